@@ -1,0 +1,33 @@
+# Two commands set everything up: `make audit` and `make test`. Both make their own environment in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := gap-report
+
+.PHONY: audit test lint clean
+
+$(VENV)/base: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/base
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+audit: $(VENV)/base
+	$(BIN)/auditor audit reports -v -o terminal -o json:$(OUT)/audit.json -o md:$(OUT)/gap-report.md
+	@echo
+	@echo "差距报告 gap report: $(OUT)/gap-report.md"
+	@echo "结果数据 result: $(OUT)/audit.json"
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint
+	$(BIN)/pytest -n 2
+
+clean:
+	rm -rf $(VENV) $(OUT)
