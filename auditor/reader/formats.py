@@ -1,0 +1,54 @@
+"""Which format a text is in, by its content first and its suffix second, and its readable text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.reader.errors import ReadError
+
+SUPPORTED: tuple[str, ...] = ("txt", "md", "html", "htm")
+_SUFFIX = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
+_TAG = re.compile(r"<(?:!doctype html|/?(?:html|head|body|div|p|span|table|td|br|a|h[1-6]|meta)\b[^<>]*)/?>", re.I)
+_ATX = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_LOOKED_AT = 20_000
+_ENOUGH_TAGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Readable text, its format (`text`, `html`, `md`), the extractor's version, and the indexes
+    of lines that the markup shows as furniture."""
+
+    text: str
+    format: str
+    extraction: str
+    furniture: frozenset[int] = frozenset()
+
+
+def suffix_of(name: str) -> str | None:
+    """The suffix of a name in lower case, None without one."""
+    found = _SUFFIX.search(name)
+    return found.group(1).lower() if found else None
+
+
+def check_suffix(name: str) -> None:
+    """Raise ReadError `unsupported_format` for a suffix the reader has no way with."""
+    suffix = suffix_of(name)
+    if suffix is not None and suffix not in SUPPORTED:
+        raise ReadError("unsupported_format", {"suffix": suffix})
+
+
+def extract(text: str, name: str) -> Extracted:
+    """Tell the format and take out the readable text. Only HTML changes the text."""
+    suffix = suffix_of(name)
+    if "<" in text and len(_TAG.findall(text[:_LOOKED_AT])) >= _ENOUGH_TAGS and suffix != "md":
+        from auditor.reader import html
+
+        plain, furniture = html.extract(text)
+        if not plain.strip():
+            raise ReadError("empty")
+        return Extracted(plain, "html", "html/1", furniture)
+    if suffix == "md" or (suffix != "txt" and len(_ATX.findall(text)) > 1):
+        return Extracted(text, "md", "md/1")
+    return Extracted(text, "text", "text/1")
