@@ -1,0 +1,49 @@
+"""The cue lists of the gates, loaded once from `auditor/data`; terms are in shadow form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auditor.data import load
+from auditor.matcher.shadow import normalise
+
+# Kinds of cue whose words stand in the automaton beside the checklists' terms.
+CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero", "disclaim",
+             "soft", "heads", "deputies")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`words` by kind, `patterns` by kind (None where a kind has none), title verbs."""
+
+    words: dict[str, tuple[str, ...]]
+    patterns: dict[str, re.Pattern[str]]
+    basis: re.Pattern[str]
+    own: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The cue lists of `cues.yaml`."""
+    data = load("cues")
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    for kind, value in data.items():
+        if kind == "titles":
+            continue
+        if isinstance(value, list):
+            words[kind] = tuple(normalise(str(w)) for w in value)
+            continue
+        words[kind] = tuple(normalise(str(w)) for w in value["words"])
+        if value.get("patterns"):
+            patterns[kind] = re.compile("|".join(value["patterns"]))
+        if value.get("except"):
+            words["overcome"] = tuple(normalise(str(w)) for w in value["except"])
+    titles = data["titles"]
+    return Cues(words, patterns, _alternation(titles["basis"]), _alternation(titles["own"]))
+
+
+def _alternation(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

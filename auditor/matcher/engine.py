@@ -1,0 +1,116 @@
+"""Compiled checklists and the one pass over a text that finds every term and every cue.
+
+All terms of all checklists of a run, with the cue words of the gates, go into one Aho-Corasick
+automaton; its hits come in shadow offsets. Nothing here judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+import ahocorasick_rs
+
+from auditor.matcher.cues import CUE_WORDS, cues
+from auditor.matcher.shadow import normalise
+
+
+class SideLike(Protocol):
+    """The part of an item's evidence that names terms; the checklist room's models fit it."""
+
+    @property
+    def any(self) -> Sequence[str]: ...
+    @property
+    def together(self) -> Sequence[Sequence[str | Sequence[str]]]: ...
+    @property
+    def like(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way for a passage to be about an item: all `groups` in one sentence within `span`."""
+
+    item: int
+    kind: str
+    groups: int
+    span: int
+    side: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a pattern of the automaton stands for."""
+
+    kind: str  # rule, except, unless, particular, zero, cue
+    item: int
+    rule: int
+    group: int
+    term: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The automaton with, for each pattern, its uses; `rules` are numbered across all items."""
+
+    patterns: list[str] = field(default_factory=list)
+    uses: list[list[Use]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    index: dict[str, int] = field(default_factory=dict)
+    automaton: ahocorasick_rs.AhoCorasick | None = None
+
+    def add(self, term: str, use: Use) -> None:
+        key = normalise(term)
+        number = self.index.get(key)
+        if number is None:
+            number = self.index[key] = len(self.patterns)
+            self.patterns.append(key)
+            self.uses.append([])
+        self.uses[number].append(use)
+
+    def add_rule(self, rule: Rule, groups: Iterable[str | Sequence[str]]) -> None:
+        number = len(self.rules)
+        self.rules.append(rule)
+        for place, group in enumerate(groups):
+            for term in [group] if isinstance(group, str) else group:
+                self.add(term, Use("rule", rule.item, number, place, term))
+
+    def close(self) -> None:
+        self.automaton = ahocorasick_rs.AhoCorasick(
+            self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+
+    def scan(self, text: str) -> list[tuple[int, int, int]]:
+        """Every occurrence of every pattern, overlapping ones too: (pattern, start, end)."""
+        if self.automaton is None:
+            self.close()
+        assert self.automaton is not None
+        return self.automaton.find_matches_as_indexes(text, overlapping=True)
+
+
+def add_terms(lexicon: Lexicon, item: int, source: SideLike, span: int, side: bool) -> None:
+    """Put `any` and `together` of an item (or of its side aspect) into the automaton."""
+    for term in source.any:
+        lexicon.add_rule(Rule(item, "side" if side else "any", 1, 0, side, term), [term])
+    for groups in source.together:
+        label = "+".join(g if isinstance(g, str) else "|".join(g) for g in groups)
+        kind = "side" if side else "together"
+        lexicon.add_rule(Rule(item, kind, len(groups), span, side, label), groups)
+
+
+def add_cues(lexicon: Lexicon) -> None:
+    """Put the cue words of the gates into the same automaton."""
+    for kind in CUE_WORDS:
+        for word in cues().words[kind]:
+            lexicon.add(word, Use("cue", -1, -1, -1, kind))
+
+
+@lru_cache(maxsize=8)
+def blank_lexicon() -> Lexicon:
+    """An automaton of cues alone, for texts looked at without a checklist."""
+    lexicon = Lexicon()
+    add_cues(lexicon)
+    lexicon.close()
+    return lexicon

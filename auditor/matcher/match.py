@@ -1,0 +1,272 @@
+"""The matcher: one report against compiled checklists, an `ItemMatch` for every item.
+
+Candidates from terms and likeness pass four gates (matter, actor, time and polarity, particulars);
+what is refused is kept with the gate and the reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from auditor.matcher import cite, fuzzy, structure
+from auditor.matcher.actor import other_actor
+from auditor.matcher.candidates import Candidate, ItemHits, candidates
+from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
+from auditor.matcher.matter import refuse
+from auditor.matcher.particulars import particular
+from auditor.matcher.time import Label, label_clauses
+from auditor.matcher.view import ReportView, SentenceView, view
+from auditor.matcher.zero import zero_of
+from auditor.records import Body, Hit, ItemMatch, Passage, Reason, Report, Stance, Strength
+
+if TYPE_CHECKING:
+    from auditor.checklist.models import Checklist, Item
+
+# One clause cited for more items than this only lists them (LABELLING.md, 罗列).
+LISTED = 3
+
+
+@dataclass(slots=True)
+class Compiled:
+    """Checklists made ready to run: `items` in order, `offsets` where each checklist begins."""
+
+    checklists: tuple[Checklist, ...]
+    items: tuple[Item, ...]
+    lexicon: Lexicon
+    exemplars: fuzzy.Exemplars
+
+
+@dataclass(slots=True)
+class _Found:
+    passages: list[Passage] = field(default_factory=list)
+    refused: list[Passage] = field(default_factory=list)
+    disclaimed: Passage | None = None
+
+
+def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
+    """One automaton and one set of exemplars for all the items of a run."""
+    lists = tuple(checklists)
+    items = tuple(item for c in lists for item in c.items)
+    lexicon = Lexicon()
+    add_cues(lexicon)
+    likes: list[tuple[int, str, bool]] = []
+    for number, item in enumerate(items):
+        evidence = item.evidence
+        add_terms(lexicon, number, evidence, evidence.span, side=False)
+        likes += [(number, sentence, False) for sentence in evidence.like]
+        if evidence.side is not None:
+            add_terms(lexicon, number, evidence.side, evidence.span, side=True)
+            likes += [(number, sentence, True) for sentence in evidence.side.like]
+        for kind, terms in (("except", evidence.except_), ("unless", evidence.unless),
+                            ("particular", evidence.particular)):  # fmt: skip
+            for term in terms:
+                lexicon.add(term, Use(kind, number, -1, -1, term))
+        for term in evidence.zero.subject if evidence.zero else ():
+            lexicon.add(term, Use("zero", number, -1, -1, term))
+    lexicon.close()
+    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes))
+
+
+def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
+    """What `report` holds on every item of `compiled`, in the items' order."""
+    seen = view(report, compiled.lexicon)
+    found: dict[int, _Found] = defaultdict(_Found)
+    run = _Run(seen, compiled, body)
+    for sentence, cands, extra in candidates(seen, compiled.lexicon):
+        run.sentence(sentence, cands, extra, found)
+    for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
+        run.sentence(sentence, cands, {}, found)
+    run.mark_lists(found)
+    out = []
+    for number, item in enumerate(compiled.items):
+        got = found.get(number, _Found())
+        judged = None
+        if item.evidence.structure is not None:
+            judged = structure.judge(item.evidence.structure, seen, body, run.labels_of, got.passages)
+        out.append(_item_match(item, got, judged))
+    return out
+
+
+def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> ItemMatch:
+    passages = tuple(judged.passages if judged is not None else got.passages)
+    refused = tuple(got.refused)
+    if judged is not None:
+        refused += tuple(judged.refused)
+    return ItemMatch(
+        item=item.id, passages=passages, refused=refused, searched=item.searched(),
+        unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed,
+    )  # fmt: skip
+
+
+class _Run:
+    """The gates at work on one report; labels of sentences are made once and kept."""
+
+    def __init__(self, seen: ReportView, compiled: Compiled, body: Body) -> None:
+        self.seen = seen
+        self.items = compiled.items
+        self.body = body
+        self.labels: dict[int, list[Label]] = {}
+        self.touched: set[tuple[int, int]] = set()
+        self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)
+
+    def labels_of(self, sentence: SentenceView) -> list[Label]:
+        """The stance of each clause of `sentence`."""
+        labels = self.labels.get(sentence.number)
+        if labels is None:
+            labels = self.labels[sentence.number] = label_clauses(sentence, self.body.year)
+        return labels
+
+    def sentence(
+        self, sentence: SentenceView, cands: Sequence[Candidate], extra: dict[int, ItemHits],
+        found: dict[int, _Found],
+    ) -> None:  # fmt: skip
+        """All candidates of one sentence through the gates, merged where they cite the same clauses."""
+        owners: dict[int, set[int]] = defaultdict(set)
+        for c in cands:
+            if not c.side:
+                owners[sentence.clause_at(c.start)].add(c.item)
+        groups: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
+        for c in cands:
+            reason = refuse(c, sentence, extra.get(c.item), self.seen.shadow.text)
+            if reason is None and self.items[c.item].evidence.actor == "head":
+                reason = self._no_head(sentence, c)
+            if reason is not None:
+                found[c.item].refused.append(self._refused(sentence, c, reason))
+                continue
+            self.touched.add((c.item, sentence.number))
+            owned = {i for i, who in owners.items() if c.item not in who}
+            groups[(c.item, *cite.run_of(sentence, c.start, c.end, owned))].append(c)
+        for (item, first, last), members in groups.items():
+            found[item].passages.append(self._passage(sentence, item, first, last, members, extra.get(item)))
+        for number, hits in extra.items():
+            rule = self.items[number].evidence.zero
+            if rule is None or not hits.zero:
+                continue
+            outcome = zero_of(rule, sentence, hits.zero)
+            if outcome is not None:
+                self._zero(sentence, number, outcome, found[number])
+
+    def _no_head(self, sentence: SentenceView, c: Candidate) -> Reason | None:
+        """Only the principal head's own acts count; the head may be named by the heading above."""
+        first = sentence.clause_at(c.start)
+        before = sentence.clauses[: sentence.clause_at(c.end - 1) + 1]
+        if any(cl.has("deputies") for cl in before[max(0, first - 1) :]):
+            return Reason("deputy", {})
+        if sentence.role == "leadership" or any(cl.has("heads") for cl in before):
+            return None
+        return Reason("no_head", {})
+
+    def _passage(
+        self, sentence: SentenceView, item: int, first: int, last: int,
+        members: list[Candidate], extra: ItemHits | None,
+    ) -> Passage:  # fmt: skip
+        start, end = min(c.start for c in members), max(c.end for c in members)
+        label = self.labels_of(sentence)[sentence.clause_at(start)]
+        stance: Stance = label.stance
+        gate, why = None, None
+        if stance == "planned":
+            gate, why = "time", Reason("plan_section" if not label.own else label.code, {})
+        elif stance == "shortfall":
+            gate, why = "time", Reason(label.code, {})
+        if stance == "done":
+            actor = other_actor(sentence, sentence.clause_at(start), self.body)
+            if actor is not None:
+                stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
+        strength = self._strength(sentence, item, first, last, members, extra)
+        a, b = cite.text_span(self.seen, sentence, first, last, start, end)
+        if not sentence.source.heading:
+            for clause in range(first, last + 1):
+                self.claims[(sentence.number, clause)].add(item)
+        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why)
+
+    def _strength(
+        self, sentence: SentenceView, item: int, first: int, last: int,
+        members: list[Candidate], extra: ItemHits | None,
+    ) -> Strength:  # fmt: skip
+        if sentence.source.heading or all(c.side for c in members):
+            return "general"
+        evidence = self.items[item].evidence
+        if evidence.bare:
+            return "concrete"
+        a, b = sentence.clauses[first].start, sentence.clauses[last].end
+        if extra is not None and any(a <= s and e <= b for s, e in extra.particular):
+            return "concrete"
+        x, y = self.seen.shadow.span(a, b)
+        run = self.seen.shadow.text[a:b]
+        return "concrete" if particular(run, self.seen.report.text[x:y]) else "general"
+
+    def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: _Found) -> None:
+        kind, start, end = outcome
+        first, last = sentence.clause_at(start), sentence.clause_at(end - 1)
+        a, b = cite.text_span(self.seen, sentence, first, last, start, end)
+        hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.shadow.span(start, end))
+        passage = self._make(sentence, a, b, "done", "concrete", (hit,), None, None)
+        passage = replace(passage, zero=True)
+        if kind == "met":
+            # The zero stands in place of what the same clause seemed to say of the item.
+            found.passages = [p for p in found.passages if not _inside(p, passage)]
+            found.passages.append(passage)
+        elif kind == "disclaim":
+            found.disclaimed = found.disclaimed or passage
+            found.passages = [p for p in found.passages if not _inside(p, passage)]
+        else:
+            found.passages = [p for p in found.passages if not _inside(p, passage)]
+            found.refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
+
+    def _refused(self, sentence: SentenceView, c: Candidate, reason: Reason) -> Passage:
+        first, last = sentence.clause_at(c.start), sentence.clause_at(c.end - 1)
+        a, b = cite.text_span(self.seen, sentence, first, last, c.start, c.end)
+        label = self.labels_of(sentence)[first]
+        return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen), "matter", reason)
+
+    def _make(
+        self, sentence: SentenceView, a: int, b: int, stance: Stance, strength: Strength,
+        by: tuple[Hit, ...], gate: str | None, why: Reason | None,
+    ) -> Passage:  # fmt: skip
+        source = sentence.source
+        report = self.seen.report
+        return Passage(
+            quote=report.text[a:b], start=a, end=b,
+            line=source.line + report.text.count("\n", source.start, a),
+            page=source.page, paragraph=source.paragraph,
+            path=tuple(report.headings[i].title for i in source.path),
+            stance=stance, strength=strength, by=by, role=source.role, gate=gate, why=why,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def mark_lists(self, found: dict[int, _Found]) -> None:
+        """A clause claimed by more than LISTED items lists them: `general` at most, unless the
+        passage holds another clause of its own."""
+        crowded = set()
+        for (number, clause), items in self.claims.items():
+            if len(items) > LISTED:
+                view_ = self.seen.sentences[number].clauses[clause]
+                crowded.add((number, view_.start, view_.end))
+        if not crowded:
+            return
+        spans = [self.seen.shadow.span(s, e) for _, s, e in crowded]
+        for got in found.values():
+            got.passages = [
+                replace(p, strength="general")
+                if p.strength == "concrete" and not p.zero and any(a <= p.start and p.end <= b for a, b in spans)  # type: ignore[operator]
+                else p
+                for p in got.passages
+            ]
+
+
+def _hits(members: list[Candidate], seen: ReportView) -> tuple[Hit, ...]:
+    """The hits of merged candidates with their places in the text, each term once."""
+    out: dict[tuple[str, str], Hit] = {}
+    for c in members:
+        a, b = seen.shadow.span(c.start, c.end)
+        for hit in c.hits:
+            out.setdefault((hit.kind, hit.term), replace(hit, start=a, end=b))
+    return tuple(out.values())
+
+
+def _inside(p: Passage, zero: Passage) -> bool:
+    if p.start is None or p.end is None or zero.start is None or zero.end is None:
+        return False
+    return p.start < zero.end and zero.start < p.end

@@ -1,0 +1,104 @@
+"""Gate 4, particulars: does a passage hold something that can be checked? Labels, never refuses.
+
+`concrete` by LABELLING.md: a number, a date, a named document, platform, meeting, mechanism, case
+or a specific act. The lists are in `auditor/data/particulars.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auditor.data import load
+from auditor.matcher.cues import cues
+from auditor.matcher.shadow import normalise
+
+_DATE = re.compile(r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|初|底|中旬|上旬|下旬)?")
+_PERCENT = re.compile(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+|近?[一二三四五六七八九]成")
+_TITLE = re.compile("《[^《》]{2,80}》")
+_QUOTED = re.compile("[“「\"]([^“”「」\"]{2,18})[”」\"]")
+
+_BASIS = re.compile(r"(?:根据|按照|依据|对照|依照|遵照|参照|为贯彻|为落实|贯彻|落实|执行)[^,;。》]{0,10}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    number: re.Pattern[str]
+    numeral: re.Pattern[str]
+    not_numbers: re.Pattern[str]
+    acts: re.Pattern[str]
+    softened: re.Pattern[str]
+    names: re.Pattern[str]
+    slogans: tuple[str, ...]
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(sorted((re.escape(normalise(str(w))) for w in words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _lists() -> _Lists:
+    data = load("particulars")
+    acts = "|".join(
+        f"(?:{_any_of(a['verb'])})(?:了)?[^,;。]{{0,18}}?(?:{_any_of(a['object'])})" for a in data["acts"]
+    )
+    return _Lists(
+        number=re.compile(rf"(?<![\d第.])\d[\d,.]*(?:多|余|万|亿|千|百|几)*(?:{_any_of(data['units'])})"),
+        numeral=re.compile(rf"[一两二三四五六七八九十百千]+(?:余|多|几)?(?:{_any_of(data['numeral_units'])})"),
+        not_numbers=re.compile(_any_of(data["not_numbers"])),
+        acts=re.compile(acts),
+        softened=re.compile(rf"(?:{_any_of(data['softeners'])})(?:地)?$"),
+        names=re.compile(_any_of(data["names"])),
+        slogans=tuple(normalise(str(s)) for s in data["slogans"]),
+    )
+
+
+def particular(shadow: str, original: str | None = None) -> str | None:
+    """What in a clause run can be checked: the kind of particular, None where there is none.
+
+    `shadow` and `original` are the same run in shadow form and as it stands in the report (whose
+    quotation marks tell names; left out where names do not matter).
+    """
+    lists = _lists()
+    if lists.number.search(shadow) or _PERCENT.search(shadow):
+        return "number"
+    if lists.numeral.search(lists.not_numbers.sub("", shadow)):
+        return "number"
+    if _DATE.search(shadow):
+        return "date"
+    if _document(shadow):
+        return "document"
+    if original is not None and _named(original, lists):
+        return "name"
+    if _act(shadow, lists):
+        return "act"
+    return None
+
+
+def _document(text: str) -> bool:
+    """A 《…》 that the act itself handles, not one that is only its basis."""
+    for m in _TITLE.finditer(text):
+        before = text[max(0, m.start() - 14) : m.start()]
+        if not _BASIS.search(before):
+            return True
+        if cues().own.search(before):
+            return True
+    return False
+
+
+def _named(original: str, lists: _Lists) -> bool:
+    for m in _QUOTED.finditer(original):
+        content = normalise(m.group(1))
+        if any(s in content or content in s for s in lists.slogans):
+            continue
+        around = original[m.end() : m.end() + 8]
+        if lists.names.search(normalise(around)) or lists.names.search(content):
+            return True
+    return False
+
+
+def _act(text: str, lists: _Lists) -> bool:
+    return any(
+        not lists.softened.search(text[max(0, m.start() - 4) : m.start()]) for m in lists.acts.finditer(text)
+    )

@@ -1,0 +1,137 @@
+"""Gate 3, time and polarity: was it done, is it planned, or is it admitted as lacking?
+
+The section's role gives the default and the clause's own words win over it (LABELLING.md, stance):
+尚未 or 拟于明年 among results, 已 among plans. The verdict may turn in mid-sentence, so every
+clause has a label of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
+from auditor.records import Stance
+
+_DEFAULTS: dict[str, Stance] = {"shortcomings": "shortfall", "plans": "planned"}
+_STILL = re.compile("尚未|仍|未能|还未|尚无|尚缺|还没|依然")
+_ALREADY = re.compile("已|截至|截止|累计|了$|了[,;。]")
+_NOUN_ALREADY = re.compile(r"^(?:在|对|将|按|推动|加快|推进|巩固|结合|依托|针对)[^,]{0,12}已|已[^,]{1,8}的")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A clause's stance, why it holds, and whether its own words (not its section) decide it."""
+
+    stance: Stance
+    code: str
+    cue: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    future: int | None
+    past: int | None
+    already: bool
+    shortfall: int | None
+    turn: bool
+    concede: bool
+
+
+def _years_ahead(text: str, year: int | None) -> re.Match[str] | None:
+    """A mention of a year after the reporting year, as a date of its own (not a range's end)."""
+    if year is None:
+        return None
+    for m in re.finditer(r"(?<![\d\-至~])(20\d\d)年(?!度?(?:版|\)))", text):
+        if int(m.group(1)) > year:
+            return m
+    return None
+
+
+def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) -> _Signs:
+    found = clause.cues + pattern_cues(clause, titles)
+    places: dict[str, list[int]] = {}
+    for kind, start, _ in found:
+        places.setdefault(kind, []).append(start)
+    ahead = _years_ahead(clause.text, year)
+    if ahead and not any(a <= clause.start + ahead.start() < b for a, b in titles):
+        places.setdefault("future", []).append(clause.start + ahead.start())
+    already = bool(_ALREADY.search(clause.text)) and not _NOUN_ALREADY.search(clause.text)
+    lack = places.get("shortfall")
+    if lack and ("overcome" in places and not _STILL.search(clause.text)):
+        lack = None
+    if lack and "zero" in places and min(places["zero"]) < min(lack):
+        lack = None
+    turn = places.get("turn")
+    return _Signs(
+        future=min(places["future"]) if "future" in places else None,
+        past=max(places["past"]) if "past" in places else None,
+        already=already,
+        shortfall=max(lack) if lack else None,
+        turn=bool(turn) and min(turn or [0]) - clause.start <= 2,
+        concede="concede" in places,
+    )
+
+
+def label_clauses(sentence: SentenceView, year: int | None) -> list[Label]:
+    """One label a clause, in order. A plan or an admission told in one clause holds for the
+    clauses behind it until a clause of the same sentence tells of something done."""
+    default = _DEFAULTS.get(sentence.role, "done")
+    carried = Label(default, f"{sentence.role}_section", "", False)
+    labels = []
+    for clause in sentence.clauses:
+        signs = _signs(clause, sentence.titles, year)
+        label = _decide(signs, default, clause)
+        if label is None:
+            label = carried
+        elif label.stance == "done" or label.own:
+            carried = _carry(label, default, signs, carried)
+        labels.append(label)
+    return labels
+
+
+def _carry(label: Label, default: Stance, signs: _Signs, carried: Label) -> Label:
+    """What a clause's label means for the next clauses that say nothing of time themselves."""
+    if label.stance == "shortfall" and default == "done" and not signs.turn:
+        return carried  # one lack in passing; what follows is told as done again
+    if label.stance == "done" and default != "done" and signs.concede:
+        return Label(default, carried.code, "", False)
+    return label
+
+
+def _decide(signs: _Signs, default: Stance, clause: ClauseView) -> Label | None:
+    text = clause.text
+    if default == "planned":
+        return _in_plans(signs, text)
+    if default == "shortfall":
+        return _in_shortcomings(signs, text)
+    if signs.future is not None and not (signs.already and (signs.past or 0) > signs.future):
+        if signs.shortfall is not None and signs.shortfall > signs.future:
+            return Label("shortfall", "shortfall_words", text, True)
+        return Label("planned", "future_words", text, True)
+    if signs.shortfall is not None:
+        return Label("shortfall", "shortfall_words", text, True)
+    if signs.past is not None or signs.already:
+        return Label("done", "past_words", text, True)
+    return None
+
+
+def _in_plans(signs: _Signs, text: str) -> Label | None:
+    if signs.already and signs.future is None:
+        if signs.shortfall is not None and _STILL.search(text):
+            return Label("shortfall", "shortfall_words", text, True)
+        return Label("done", "past_words", text, True)
+    if signs.shortfall is not None and _STILL.search(text) and signs.future is None:
+        return Label("shortfall", "shortfall_words", text, True)
+    return None
+
+
+def _in_shortcomings(signs: _Signs, text: str) -> Label | None:
+    if signs.future is not None and signs.shortfall is None:
+        return Label("planned", "future_words", text, True)
+    if (signs.concede or signs.already) and signs.shortfall is None and not signs.turn:
+        return Label("done", "past_words", text, True)
+    if signs.shortfall is not None:
+        return Label("shortfall", "shortfall_words", text, True)
+    return None

@@ -1,0 +1,145 @@
+"""A report as the gates look at it: shadow sentences and clauses with the hits that lie in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from auditor.matcher.cues import cues
+from auditor.matcher.engine import Lexicon, Use
+from auditor.matcher.shadow import Shadow, shadow_of
+from auditor.records import Report, Role, Sentence
+
+_TITLE = re.compile("《[^《》]{1,80}》")
+_PARENTHESES = re.compile(r"\([^()]{0,60}\)")
+
+
+@dataclass(slots=True)
+class ClauseView:
+    """A clause in shadow offsets; `cues` are (kind, start, end) inside it."""
+
+    start: int
+    end: int
+    text: str
+    cues: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def has(self, *kinds: str) -> bool:
+        return any(c[0] in kinds for c in self.cues)
+
+    def first(self, kind: str) -> int | None:
+        return min((c[1] for c in self.cues if c[0] == kind), default=None)
+
+
+@dataclass(slots=True)
+class SentenceView:
+    """A sentence in shadow offsets with its clauses and the uses of terms found in it."""
+
+    number: int
+    source: Sentence
+    start: int
+    end: int
+    text: str
+    clauses: list[ClauseView]
+    hits: list[tuple[Use, int, int]] = field(default_factory=list)
+    titles: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def role(self) -> Role:
+        return self.source.role
+
+    def clause_at(self, position: int) -> int:
+        """Index of the clause that holds the shadow position."""
+        starts = [c.start for c in self.clauses]
+        return max(0, bisect_right(starts, position) - 1)
+
+
+@dataclass(slots=True)
+class ReportView:
+    """The whole report; `heading_uses` are the rule hits in each heading's title."""
+
+    report: Report
+    shadow: Shadow
+    sentences: list[SentenceView]
+    heading_uses: list[list[tuple[Use, int, int]]]
+
+
+def view(report: Report, lexicon: Lexicon) -> ReportView:
+    """Shadow, sentences and clauses of `report`, with every hit of one pass put in its place."""
+    shadow = shadow_of(report.text, _inner_chrome(report))
+    sentences = [_sentence(i, s, shadow) for i, s in enumerate(report.sentences)]
+    starts = [s.start for s in sentences]
+    heads = [(shadow.to_shadow(h.start), shadow.to_shadow(h.end)) for h in report.headings]
+    head_order = sorted(range(len(heads)), key=lambda i: heads[i])
+    head_starts = [heads[i][0] for i in head_order]
+    heading_uses: list[list[tuple[Use, int, int]]] = [[] for _ in heads]
+    by_sentence: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for pattern, start, end in lexicon.scan(shadow.text):
+        number = bisect_right(starts, start) - 1
+        inside = number >= 0 and end <= sentences[number].end
+        place = bisect_right(head_starts, start) - 1
+        head = head_order[place] if place >= 0 and end <= heads[head_order[place]][1] else None
+        for use in lexicon.uses[pattern]:
+            if use.kind == "cue":
+                if inside:
+                    by_sentence[number].append((use.term, start, end))
+                continue
+            if inside:
+                sentences[number].hits.append((use, start, end))
+            if head is not None and use.kind == "rule":
+                heading_uses[head].append((use, start, end))
+    for number, found in by_sentence.items():
+        _place_cues(sentences[number], found)
+    return ReportView(report, shadow, sentences, heading_uses)
+
+
+def _inner_chrome(report: Report) -> list[tuple[int, int]]:
+    """Chrome that lies inside a sentence: page numbers that cut a word in two."""
+    chrome = [(s.start, s.end) for s in report.spans if s.role == "chrome"]
+    if not chrome:
+        return []
+    starts = [s.start for s in report.sentences]
+    out = []
+    for start, end in chrome:
+        i = bisect_left(starts, start) - 1
+        if i >= 0 and report.sentences[i].start < start and end < report.sentences[i].end:
+            out.append((start, end))
+    return out
+
+
+def _sentence(number: int, source: Sentence, shadow: Shadow) -> SentenceView:
+    start, end = shadow.to_shadow(source.start), shadow.to_shadow(source.end)
+    clauses = []
+    for clause in source.clauses:
+        a, b = shadow.to_shadow(clause.start), shadow.to_shadow(clause.end)
+        if b > a:
+            clauses.append(ClauseView(a, b, shadow.text[a:b]))
+    text = shadow.text[start:end]
+    if not clauses:
+        clauses = [ClauseView(start, end, text)]
+    out = SentenceView(number, source, start, end, text, clauses)
+    if "《" in text:
+        out.titles = [(start + m.start(), start + m.end()) for m in _TITLE.finditer(text)]
+    return out
+
+
+def _place_cues(sentence: SentenceView, found: list[tuple[str, int, int]]) -> None:
+    """Cue words into their clauses; those inside a document's title say nothing of the act."""
+    for kind, start, end in found:
+        if any(a <= start < b for a, b in sentence.titles):
+            continue
+        clause = sentence.clauses[sentence.clause_at(start)]
+        if end <= clause.end:
+            clause.cues.append((kind, start, end))
+
+
+def pattern_cues(clause: ClauseView, titles: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """The cues of `clause` that only a regular expression can see."""
+    out = []
+    for kind, pattern in cues().patterns.items():
+        for m in pattern.finditer(clause.text):
+            start = clause.start + m.start()
+            if not any(a <= start < b for a, b in titles):
+                out.append((kind, start, clause.start + m.end()))
+    return out
