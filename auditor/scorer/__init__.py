@@ -1,0 +1,5 @@
+"""The room that judges: `ItemMatch`es and the body profile in, `Finding`s and coverage out."""
+
+from auditor.scorer.score import score_report
+
+__all__ = ["score_report"]
