@@ -1,0 +1,143 @@
+"""Where results go: `-o FORMAT[:PATH]` to a sink that takes audits one report at a time.
+
+A file is written beside PATH under a temporary name and renamed when the run is done, so that
+nothing half-written is ever left; several sinks serve one run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Protocol
+
+from auditor.records import Audit, Run
+from auditor.reporter.words import Words
+
+# Each format's module has `sink(target, words, options) -> Sink`; `file_only` formats need a PATH.
+FORMATS: dict[str, str] = {
+    "terminal": "auditor.reporter.terminal",
+    "json": "auditor.reporter.jsons",
+    "jsonl": "auditor.reporter.jsons",
+    "md": "auditor.reporter.markdown",
+}
+FILE_ONLY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format and where it goes; `path` None is standard output."""
+
+    format: str
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How people want to see it: `verbose` also shows what is met, with passages."""
+
+    verbose: bool = False
+
+
+class Sink(Protocol):
+    """Takes the audits of one report after another, then the end of the run."""
+
+    def add(self, audits: Sequence[Audit]) -> None:
+        """One report's audits, in the order asked."""
+
+    def finish(self, end: Run) -> None:
+        """`end` has the run's problems and checks and no audits; afterwards the file is there."""
+
+    def abandon(self) -> None:
+        """Leaves nothing behind."""
+
+
+class TargetError(ValueError):
+    """An output that cannot be: `code` names the sentence (`unknown_format`, `needs_path`,
+    `two_stdout`, `same_path`, `not_writable`), `args` its arguments."""
+
+    def __init__(self, code: str, **args: object) -> None:
+        super().__init__(code, args)
+        self.code = code
+        self.details = args
+
+
+def parse_target(text: str) -> Target:
+    """`FORMAT[:PATH]`, split at the first colon. Raises TargetError."""
+    name, colon, path = text.partition(":")
+    if name not in FORMATS:
+        raise TargetError("unknown_format", found=name, allowed=tuple(FORMATS))
+    if colon and not path:
+        raise TargetError("needs_path", format=name)
+    if not path and name in FILE_ONLY:
+        raise TargetError("needs_path", format=name)
+    return Target(name, path or None)
+
+
+def parse_targets(texts: Sequence[str]) -> list[Target]:
+    """All outputs of a run; one may go to standard output, none twice to one place."""
+    targets = [parse_target(text) for text in texts]
+    if sum(t.path is None for t in targets) > 1:
+        raise TargetError("two_stdout")
+    seen: set[str] = set()
+    for target in targets:
+        if target.path is not None:
+            place = os.path.realpath(target.path)
+            if place in seen:
+                raise TargetError("same_path", path=target.path)
+            seen.add(place)
+    return targets
+
+
+def open_sink(target: Target, words: Words, look: Look) -> Sink:
+    """The sink for one output. Raises TargetError where the path cannot be written."""
+    module = import_module(FORMATS[target.format])
+    sink: Sink = module.sink(target, words, look)
+    return sink
+
+
+class TextOut:
+    """A text file that appears whole or not at all; standard output where there is no path."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path = None if path is None else Path(path)
+        self._temporary: Path | None = None
+        self.stream: IO[str]
+        if self.path is None:
+            self.stream = sys.stdout
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.is_dir():
+                raise IsADirectoryError
+            number, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
+        except OSError:
+            raise TargetError("not_writable", path=path) from None
+        self._temporary = Path(name)
+        self.stream = os.fdopen(number, "w", encoding="utf-8", newline="\n")
+
+    def commit(self) -> None:
+        """The file takes its name."""
+        if self.path is None or self._temporary is None:
+            self.stream.flush()
+            return
+        self.stream.close()
+        # mkstemp makes the file private; a report is as readable as any other file.
+        mask = os.umask(0)
+        os.umask(mask)
+        self._temporary.chmod(0o666 & ~mask)
+        self._temporary.replace(self.path)
+        self._temporary = None
+
+    def abandon(self) -> None:
+        """The temporary file goes."""
+        if self._temporary is not None:
+            with contextlib.suppress(OSError):
+                self.stream.close()
+            self._temporary.unlink(missing_ok=True)
+            self._temporary = None

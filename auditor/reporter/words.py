@@ -1,0 +1,73 @@
+"""Words for people: codes and their arguments to sentences in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.data import load
+from auditor.records import Audit, Finding, Problem, Reason, SectionCoverage
+
+LANGUAGES = ("zh", "en")
+
+
+class Words:
+    """All sentences in one language. Unknown codes are shown as they are, never lost."""
+
+    def __init__(self, lang: str = "zh") -> None:
+        self.lang = lang
+
+    def __call__(self, group: str, code: str, args: Mapping[str, Any] | None = None) -> str:
+        template = load("messages")[group][self.lang].get(code, code)
+        if not args:
+            return str(template)
+        try:
+            return str(template).format(**args)
+        except (KeyError, IndexError):
+            return str(template)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the entries of a list in running text."""
+        return ", " if self.lang == "en" else "、"
+
+    def quoted(self, text: str) -> str:
+        """A quotation in this language's marks."""
+        return f'"{text}"' if self.lang == "en" else f"“{text}”"
+
+    def checklist(self, audit: Audit) -> str:
+        """A checklist's title in this language, Chinese where no other is given."""
+        ref = audit.checklist
+        return (ref.title_en or ref.title) if self.lang == "en" else ref.title
+
+    def section(self, section: SectionCoverage) -> str:
+        """A section's title in this language, Chinese where no other is given."""
+        return (section.title_en or section.title) if self.lang == "en" else section.title
+
+    def label(self, code: str, **args: Any) -> str:
+        """A label of the pages."""
+        return self("label", code, args)
+
+    def reason(self, reason: Reason) -> str:
+        """The sentence behind a reason code."""
+        return self("reason", reason.code, reason.args)
+
+    def reason_code(self, code: str) -> str:
+        """The sentence behind a reason code that takes no arguments."""
+        return self("reason", code)
+
+    def problem(self, problem: Problem) -> str:
+        """The sentence behind a problem."""
+        return self("problem", problem.code, problem.args)
+
+    def title(self, finding: Finding) -> str:
+        """An item's title in this language, Chinese where no other is given."""
+        return (finding.title_en or finding.title) if self.lang == "en" else finding.title
+
+    def requirement(self, finding: Finding) -> str:
+        """An item's requirement in this language, Chinese where no other is given."""
+        return (finding.requirement_en or finding.requirement) if self.lang == "en" else finding.requirement
+
+    def advice(self, finding: Finding) -> str | None:
+        """An item's advice in this language, Chinese where no other is given."""
+        return (finding.advice_en or finding.advice) if self.lang == "en" else finding.advice
