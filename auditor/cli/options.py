@@ -1,0 +1,78 @@
+"""Options that several commands share, with their checks."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from auditor.cli.talk import FAILED, Failure, complain, fail, help_text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def lang_option(function: F) -> F:
+    """`--lang zh|en`."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help=help_text("lang"))(function)
+
+
+def verbosity(function: F) -> F:
+    """`-v` and `-q`."""
+    function = click.option("-v", "--verbose", is_flag=True, help=help_text("verbose"))(function)
+    return click.option("-q", "--quiet", is_flag=True, help=help_text("quiet"))(function)
+
+
+def checklist_option(function: F) -> F:
+    """`-c ID|FILE`, repeatable."""
+    return click.option("-c", "--checklist", "checklists", multiple=True, metavar="ID|FILE",
+                        help=help_text("checklists"))(function)  # fmt: skip
+
+
+def body_options(function: F) -> F:
+    """What a user says of the body."""
+    for name, metavar in (("published", "DAY"), ("functions", "F,…"), ("kind", "KIND"), ("level", "LEVEL"),
+                          ("year", "YEAR"), ("agency", "NAME")):  # fmt: skip
+        function = click.option(f"--{name}", metavar=metavar, help=help_text(name))(function)
+    return click.option("--agencies", metavar="FILE", help=help_text("agencies"))(function)
+
+
+def guarded(function: F) -> F:
+    """A command whose every failure is one line and exit status 2; `-v` shows where it came from."""
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **options: Any) -> Any:
+        from auditor.checklist.errors import ChecklistError, render_text
+
+        lang = options.get("lang", "zh")
+        try:
+            return function(*args, **options)
+        except Failure as failure:
+            fail(failure, lang)
+        except ChecklistError as error:
+            complain(render_text(error.faults, lang))
+            sys.exit(FAILED)
+        except (BrokenPipeError, click.ClickException, KeyboardInterrupt):
+            raise
+        except Exception as error:  # noqa: BLE001 - the contract: an unexpected error is exit status 2, told in one line
+            if options.get("verbose"):
+                complain(traceback.format_exc())
+            fail(Failure("unexpected", error=f"{type(error).__name__}: {error}"), lang)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def choice(code: str, found: str, allowed: Iterable[str]) -> str:
+    """`found` if it is allowed; Failure with the near name else."""
+    names = tuple(allowed)
+    if found not in names:
+        raise Failure(code, names, found=found)
+    return found
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """`a,b,c` as its parts; full-width commas too, since hands type them."""
+    return tuple(part.strip() for part in text.replace("\uff0c", ",").replace("、", ",").split(",") if part.strip())
