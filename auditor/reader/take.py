@@ -1,0 +1,94 @@
+"""A file's bytes become readable text, by what they are: the one door for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from auditor.reader.encodings import decode
+from auditor.reader.errors import ReadError
+from auditor.reader.formats import Extracted, check_suffix, extract, suffix_of
+from auditor.reader.limits import Limits
+from auditor.reader.sniff import sniff
+from auditor.records import Problem
+
+if TYPE_CHECKING:
+    from auditor.reader.binary.lines import Lines
+
+_IN_CHILD = frozenset(("docx", "pdf", "ofd", "image"))
+
+
+def take(data: bytes, name: str, limits: Limits) -> Extracted:
+    """The readable text of a file. `name` tells text formats apart, nothing else.
+
+    Raises ReadError, see there.
+    """
+    if not data:
+        raise ReadError("empty")
+    kind = sniff(data)
+    if kind == "text":
+        return _text(data, name, limits)
+    if kind in _IN_CHILD:
+        return _binary(kind, data, limits)
+    if kind == "office":
+        from auditor.reader import office
+
+        made = _binary("docx", office.to_docx(data, limits.seconds), limits)
+        suffix = suffix_of(name)
+        told = suffix if suffix in ("doc", "wps", "rtf", "odt") else "doc"
+        return _with(made, told, f"{office.EXTRACTION}+{made.extraction}")
+    if kind in ("encrypted",):
+        raise ReadError("encrypted")
+    raise ReadError("archive" if kind == "zip" else "unsupported_format", {"kind": kind})
+
+
+def _text(data: bytes, name: str, limits: Limits) -> Extracted:
+    check_suffix(name)
+    decoded = decode(data)
+    if len(decoded.text) > limits.characters:
+        raise ReadError("too_long", {"limit": limits.characters})
+    made = extract(decoded.text, name)
+    problems = (Problem("replaced_characters", args={"count": decoded.replaced}),) if decoded.replaced else ()
+    return Extracted(
+        made.text, made.format, made.extraction, made.furniture, encoding=decoded.encoding, problems=problems
+    )
+
+
+def _with(made: Extracted, told: str, extraction: str) -> Extracted:
+    return Extracted(
+        made.text, told, extraction, chrome=made.chrome, pages=made.pages, flowed=True, problems=made.problems
+    )
+
+
+def _binary(kind: str, data: bytes, limits: Limits) -> Extracted:
+    from auditor.reader import child
+
+    seconds = limits.ocr_seconds if kind in ("image", "pdf") and _may_recognise() else limits.seconds
+    return _from(child.extract(kind, data, limits, seconds))
+
+
+def extracted_of(lines: Lines) -> Extracted:
+    """What a binary reader made, as the rest of the reader takes it."""
+    from auditor.reader import child
+
+    return _from(child.plain(lines))
+
+
+def _from(told: Mapping[str, Any]) -> Extracted:
+    problems = tuple(Problem(code, args=args) for code, args in told["notes"])
+    text = "\n".join(told["rows"])
+    if not text.strip() and not problems:
+        raise ReadError("empty")
+    starts = [0, *accumulate(len(row) + 1 for row in told["rows"])]
+    pages = tuple(sorted((starts[row] + at, page) for row, at, page in told["pages"]))
+    return Extracted(
+        text, told["format"], told["extraction"], chrome=frozenset(told["chrome"]), pages=pages, flowed=True,
+        problems=problems,
+    )  # fmt: skip
+
+
+def _may_recognise() -> bool:
+    from auditor.reader.binary.ocr import installed
+
+    return installed()
