@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.profiles import BodyOptions, resolve
-from auditor.reader import SUPPORTED, ReadError, read_report
+from auditor.reader import SUPPORTED, Limits, ReadError, read_all, read_report
+from auditor.reader.names import printable, walked
 from auditor.records import Audit, Problem, Report, Run
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ _NOT_REPORTS = ("agencies.yaml", "auditor.yaml")
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """What a user says of the bodies: `body` for every report, `agencies` by file or body name."""
+    """What a user says of the bodies: `body` for every report, `agencies` by file or body name;
+    `limits` of what is read."""
 
     body: BodyOptions = field(default_factory=BodyOptions)
     agencies: Mapping[str, BodyOptions] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 class NothingToAudit(Exception):
@@ -57,14 +60,14 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
     for given in paths:
         path = Path(given)
         if not path.is_dir():
-            found.append(Found(path, path.name))
+            found.append(Found(path, printable(path.name)))
             continue
         inside: list[Found] = []
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for name in sorted(names):
                 file = Path(folder) / name
-                relative = file.relative_to(path).as_posix()
+                relative = printable(file.relative_to(path).as_posix())
                 (inside if _is_report(name) else skipped).append(Found(file, relative))
         if not inside:
             raise NothingToAudit(str(given))
@@ -73,9 +76,7 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
 
 
 def _is_report(name: str) -> bool:
-    if name.startswith(".") or name.lower().startswith("readme") or name in _NOT_REPORTS:
-        return False
-    return name.rpartition(".")[2].lower() in SUPPORTED
+    return name not in _NOT_REPORTS and walked(name, SUPPORTED)
 
 
 def compiled(checklists: Iterable[str | Path | Checklist] = DEFAULT_CHECKLISTS) -> Compiled:
@@ -135,7 +136,7 @@ def audit(
     """
     options = options or AuditOptions()
     name = Path(path).name
-    report = read_report(path, name, year_said(name, options))
+    report = read_report(path, name, year_said(name, options), options.limits)
     return audit_report(report, compiled(checklists), options)
 
 
@@ -146,9 +147,11 @@ def audit_all(
     file stops nothing; an unexpected error is told as a problem too."""
     for file in found:
         try:
-            yield audit_report(read_report(file.path, file.name, year_said(file.name, options)), ready, options)
-        except ReadError as error:
-            yield Problem(error.code, file.name, error.details)
+            for name, read in read_all(file.path, file.name, lambda name: year_said(name, options), options.limits):
+                if isinstance(read, ReadError):
+                    yield Problem(read.code, name, read.details)
+                else:
+                    yield audit_report(read, ready, options)
         except Exception as error:  # noqa: BLE001 - one report's fault must not end the batch
             told = {"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
             yield Problem("unexpected", file.name, told)

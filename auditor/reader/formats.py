@@ -27,7 +27,7 @@ class Extracted:
 
     Line indexes count ``\\n`` from 0. `furniture`: lines that markup hints at as furniture; `chrome`:
     lines that surely are; `pages`: where pages begin as (offset, page), empty where the format has none;
-    `flowed`: each line is a whole paragraph; `problems`: what a reader must know."""
+    `problems`: what a reader must know."""
 
     text: str
     format: str
@@ -35,7 +35,6 @@ class Extracted:
     furniture: frozenset[int] = frozenset()
     chrome: frozenset[int] = frozenset()
     pages: tuple[tuple[int, int], ...] = ()
-    flowed: bool = False
     encoding: str | None = None
     problems: tuple[Problem, ...] = ()
 

@@ -7,9 +7,10 @@ order, `line` counts `\\n` from 1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from auditor.reader.archive import entries, is_archive
 from auditor.reader.blocks import Block, paragraphs, part_title
 from auditor.reader.errors import ReadError
 from auditor.reader.fold import fold
@@ -17,7 +18,7 @@ from auditor.reader.formats import Extracted
 from auditor.reader.furniture import Layout, classify
 from auditor.reader.headings import units_of
 from auditor.reader.limits import DEFAULT, Limits
-from auditor.reader.lines import Line, Wrapping, split_lines, wrapping
+from auditor.reader.lines import Line, split_lines, wrapping
 from auditor.reader.metadata import read_metadata
 from auditor.reader.sections import Placed, Sections
 from auditor.reader.sentences import split
@@ -66,6 +67,29 @@ def read_bytes(data: bytes, name: str, year: int | None = None, limits: Limits =
     return _assemble(take(data, name, limits), name, hashlib.sha256(data).hexdigest(), year)
 
 
+def read_all(
+    path: str | Path, name: str, year_of: Callable[[str], int | None] = lambda _: None, limits: Limits = DEFAULT
+) -> Iterator[tuple[str, Report | ReadError]]:
+    """Every report of a file with its name in results: one, or those of an archive. Nothing is
+    raised; `year_of` gives the reporting year that is known for a name."""
+    try:
+        data = file_bytes(Path(path), limits)
+        if not is_archive(data):
+            yield name, read_bytes(data, name, year_of(name), limits)
+            return
+    except ReadError as error:
+        yield name, error
+        return
+    for entry in entries(data, name, limits):
+        if entry.error is not None:
+            yield entry.name, entry.error
+            continue
+        try:
+            yield entry.name, read_bytes(entry.data, entry.name, year_of(entry.name), limits)
+        except ReadError as error:
+            yield entry.name, error
+
+
 def read_text(text: str, name: str = "text.txt", year: int | None = None) -> Report:
     """A report from a text at hand, its line ends unchanged."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -76,7 +100,7 @@ def _assemble(extracted: Extracted, name: str, digest: str, year: int | None) ->
     text = extracted.text
     folded = fold(text)
     lines = part_title(folded, split_lines(folded))
-    wrapped = Wrapping() if extracted.flowed else wrapping(lines)
+    wrapped = wrapping(lines)
     layout = classify(lines, wrapped, _at(lines, extracted.furniture), _at(lines, extracted.chrome))
     blocks = paragraphs(lines, layout, wrapped)
     meta, doubts = read_metadata(name, folded, lines, layout, blocks)

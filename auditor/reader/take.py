@@ -57,7 +57,7 @@ def _text(data: bytes, name: str, limits: Limits) -> Extracted:
 
 def _with(made: Extracted, told: str, extraction: str) -> Extracted:
     return Extracted(
-        made.text, told, extraction, chrome=made.chrome, pages=made.pages, flowed=True, problems=made.problems
+        made.text, told, extraction, chrome=made.chrome, pages=made.pages, problems=made.problems
     )
 
 
@@ -83,7 +83,7 @@ def _from(told: Mapping[str, Any]) -> Extracted:
     starts = [0, *accumulate(len(row) + 1 for row in told["rows"])]
     pages = tuple(sorted((starts[row] + at, page) for row, at, page in told["pages"]))
     return Extracted(
-        text, told["format"], told["extraction"], chrome=frozenset(told["chrome"]), pages=pages, flowed=True,
+        text, told["format"], told["extraction"], chrome=frozenset(told["chrome"]), pages=pages,
         problems=problems,
     )  # fmt: skip
 

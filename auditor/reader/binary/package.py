@@ -53,6 +53,8 @@ class Package:
         directory says of sizes is not believed."""
         if part.flag_bits & 0x1:
             raise ReadError("encrypted")
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ReadError("damaged", {"part": part.filename})  # others may ask for gigabytes at once
         most = max(_SMALL, part.compress_size * self._limits.ratio)
         pieces: list[bytes] = []
         size = 0
@@ -62,6 +64,8 @@ class Package:
                     size += len(piece)
                     if size > most:
                         raise ReadError("archive_ratio", {"limit": self._limits.ratio})
+                    if size > self._limits.file_bytes:
+                        raise ReadError("too_large", {"limit": self._limits.file_bytes, "size": size})
                     if size > self._left:
                         raise ReadError("archive_size", {"limit": self._limits.unpacked_bytes})
                     pieces.append(piece)

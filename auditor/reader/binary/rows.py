@@ -12,10 +12,10 @@ from statistics import median
 from auditor.data import load
 
 _SAME_ROW = 0.45  # of a character's height: how far centres of one row may lie apart
-_CELL_GAP, _WORD_GAP = 2.4, 0.22  # of a character's size
+_CELL_GAP, _WIDE_GAP, _WORD_GAP = 2.4, 0.7, 0.22  # of a character's size
 _TWICE = 0.3  # of a character's size: the same sign again this near is bold print, not text
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
-_INNER_BLANK = re.compile(rf"(?<={_WIDE}) +(?=[0-9A-Za-z%.])|(?<=[0-9A-Za-z%.]) +(?={_WIDE})")
+_INNER_BLANK = re.compile(rf"(?<={_WIDE}) (?=[0-9A-Za-z%.])|(?<=[0-9A-Za-z%.]) (?={_WIDE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def _row(group: list[Glyph], page: int) -> Row:
             gap = glyph.left - before.right
             if gap > _CELL_GAP * size:
                 parts.append("\t")
+            elif gap > _WIDE_GAP * size:
+                parts.append("  ")  # a blank that someone typed; typesetting leaves smaller ones
             elif gap > _WORD_GAP * size and before.char.isascii() and glyph.char.isascii():
                 parts.append(" ")
         parts.append(glyph.char)
