@@ -177,6 +177,8 @@ class _Run:
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
+        if stance == "done" and label.conceded and strength == "general":
+            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
         a, b = cite.text_span(self.seen, sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
