@@ -134,7 +134,7 @@ def test_binary(data: bytes, kind: str) -> None:
     [
         codecs.BOM_UTF8 + TEXT.encode("gb18030"),
         ("法治政府建设" * 30).encode("utf-8").replace(b"\xe6", b"\xff"),
-        TEXT.encode("utf-8").replace("\n".encode(), b"\xff\xfe") * 3 + bytes(range(0x80, 0x100)) * 8,
+        TEXT.encode("utf-8").replace(b"\n", b"\xff\xfe") * 3 + bytes(range(0x80, 0x100)) * 8,
         bytes((37 * n * n + 11 * n) % 128 + 128 for n in range(2000)),
         ("行政の執行は法律に基づいて行うことが必要です。" * 10).encode("shift_jis"),
     ],
