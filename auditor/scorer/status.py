@@ -60,6 +60,8 @@ def _strength_key(p: Passage) -> tuple[int, int, int, int]:
 
 
 def _absent(match: ItemMatch, other: list[Passage], expected: bool) -> Verdict:
+    if match.settled is not None:
+        return Verdict("not_applicable", Reason("zero_told", {}), (match.settled,), tuple(other))
     if match.disclaimed is not None:
         return Verdict("not_applicable", Reason("disclaimed", {}), (match.disclaimed,), tuple(other))
     if not expected:
