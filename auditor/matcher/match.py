@@ -258,12 +258,14 @@ class _Run:
                     hung.passages = [p for p in hung.passages if not any(_inside(p, z) for z in zeros)]
 
     def mark_lists(self, found: dict[int, _Found]) -> None:
-        """A clause claimed by more than LISTED items lists them: `general` at most, unless the
-        passage holds another clause of its own."""
+        """A clause claimed by more than LISTED items that only lists them is `general` at most,
+        unless the passage holds another clause of its own. A clause with a figure, a day or a
+        document tells an act, whoever claims it."""
         crowded = set()
         for (number, clause), items in self.claims.items():
-            if len(items) > LISTED:
-                view_ = self.seen.sentences[number].clauses[clause]
+            view_ = self.seen.sentences[number].clauses[clause]
+            lists = len(items) > LISTED and view_.text.count("、") >= LISTED - 1
+            if lists and particular(view_.text) not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:
             return
