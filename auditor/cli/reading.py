@@ -27,7 +27,8 @@ class Unreadable(Failure):
 def read_or_fail(path: str, options: AuditOptions | None = None) -> Report:
     """The report. Raises Failure."""
     name = Path(path).name
+    options = options or AuditOptions()
     try:
-        return read_report(path, name, year_said(name, options or AuditOptions()))
+        return read_report(path, name, year_said(name, options), options.limits)
     except ReadError as error:
         raise Unreadable(path, error) from None

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from auditor.reader.errors import ReadError
 
+# The filter is named: left to guess, LibreOffice takes any rubbish for plain text.
+FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
 _COMMANDS = ("soffice", "libreoffice")
 EXTRACTION = "office/1"
 
@@ -22,18 +24,18 @@ def command() -> str | None:
     return next((found for name in _COMMANDS if (found := shutil.which(name))), None)
 
 
-def to_docx(data: bytes, seconds: int) -> bytes:
-    """The file as docx. Raises ReadError: `needs_office`, `too_slow`, `damaged`."""
+def to_docx(data: bytes, kind: str, seconds: int) -> bytes:
+    """A file of kind `doc`, `rtf` or `odt` as docx. Raises ReadError: `needs_office`, `too_slow`, `damaged`."""
     program = command()
     if program is None:
         raise ReadError("needs_office")
     with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source, target = folder / "in.doc", folder / "out"
+        source, target = folder / f"in.{kind}", folder / "out"
         source.write_bytes(data)
         _run([
             program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-            "--nolockcheck", "--nodefault", "--nologo", "--convert-to", "docx:MS Word 2007 XML",
+            "--nolockcheck", "--nodefault", "--nologo", f"--infilter={FILTERS[kind]}", "--convert-to", "docx:MS Word 2007 XML",
             "--outdir", str(target), str(source),
         ], folder, seconds)  # fmt: skip
         made = target / "in.docx"

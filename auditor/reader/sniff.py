@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-# The kinds that are read besides text: `docx`, `pdf`, `ofd`, `office` (doc, wps, rtf), `image`,
+# The kinds that are read besides text: `docx`, `pdf`, `ofd`, `doc` (wps too), `rtf`, `odt`, `image`,
 # `zip`. `text` is everything else that may decode.
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "office"),
+    (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"II*\x00", "image"),
@@ -33,11 +33,7 @@ def _ole(data: bytes) -> str:
     """An OLE file by the names in its directory, which stands anywhere in the file."""
     if _utf16("EncryptedPackage") in data or _locked(data):
         return "encrypted"
-    if _utf16("WordDocument") in data or _utf16("WpsContent") in data or _utf16("WPSDocument") in data:
-        return "office"
-    if _utf16("Workbook") in data or _utf16("PowerPoint Document") in data:
-        return "ole"
-    return "office"
+    return "doc" if _utf16("WordDocument") in data else "ole"
 
 
 def _locked(data: bytes) -> bool:
@@ -58,7 +54,7 @@ def _zipped(data: bytes) -> str:
     if "[content_types].xml" in names:
         return "docx" if any(name.startswith("word/") for name in names) else "ooxml"
     if "mimetype" in names and "content.xml" in names:
-        return "office"
+        return "odt"
     return "zip"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from auditor.reader.binary.lines import Lines
 
 _IN_CHILD = frozenset(("docx", "pdf", "ofd", "image"))
+_CONVERTED = frozenset(("doc", "rtf", "odt"))
 
 
 def take(data: bytes, name: str, limits: Limits) -> Extracted:
@@ -31,14 +33,9 @@ def take(data: bytes, name: str, limits: Limits) -> Extracted:
         return _text(data, name, limits)
     if kind in _IN_CHILD:
         return _binary(kind, data, limits)
-    if kind == "office":
-        from auditor.reader import office
-
-        made = _binary("docx", office.to_docx(data, limits.seconds), limits)
-        suffix = suffix_of(name)
-        told = suffix if suffix in ("doc", "wps", "rtf", "odt") else "doc"
-        return _with(made, told, f"{office.EXTRACTION}+{made.extraction}")
-    if kind in ("encrypted",):
+    if kind in _CONVERTED:
+        return _converted(data, kind, name, limits)
+    if kind == "encrypted":
         raise ReadError("encrypted")
     raise ReadError("archive" if kind == "zip" else "unsupported_format", {"kind": kind})
 
@@ -48,17 +45,17 @@ def _text(data: bytes, name: str, limits: Limits) -> Extracted:
     decoded = decode(data)
     if len(decoded.text) > limits.characters:
         raise ReadError("too_long", {"limit": limits.characters})
-    made = extract(decoded.text, name)
     problems = (Problem("replaced_characters", args={"count": decoded.replaced}),) if decoded.replaced else ()
-    return Extracted(
-        made.text, made.format, made.extraction, made.furniture, encoding=decoded.encoding, problems=problems
-    )
+    return replace(extract(decoded.text, name), encoding=decoded.encoding, problems=problems)
 
 
-def _with(made: Extracted, told: str, extraction: str) -> Extracted:
-    return Extracted(
-        made.text, told, extraction, chrome=made.chrome, pages=made.pages, problems=made.problems
-    )
+def _converted(data: bytes, kind: str, name: str, limits: Limits) -> Extracted:
+    """An old format by way of docx; WPS writes doc under a suffix of its own."""
+    from auditor.reader import office
+
+    made = _binary("docx", office.to_docx(data, kind, limits.seconds), limits)
+    told = "wps" if kind == "doc" and suffix_of(name) == "wps" else kind
+    return replace(made, format=told, extraction=f"{office.EXTRACTION}+{made.extraction}")
 
 
 def _binary(kind: str, data: bytes, limits: Limits) -> Extracted:
