@@ -27,7 +27,7 @@ class Extracted:
 
     Line indexes count ``\\n`` from 0. `furniture`: lines that markup hints at as furniture; `chrome`:
     lines that surely are; `pages`: where pages begin as (offset, page), empty where the format has none;
-    `problems`: what a reader must know."""
+    `joined`: rows of pages are joined already; `problems`: what a reader must know."""
 
     text: str
     format: str
@@ -35,6 +35,7 @@ class Extracted:
     furniture: frozenset[int] = frozenset()
     chrome: frozenset[int] = frozenset()
     pages: tuple[tuple[int, int], ...] = ()
+    joined: bool = False
     encoding: str | None = None
     problems: tuple[Problem, ...] = ()
 

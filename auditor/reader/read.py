@@ -18,7 +18,7 @@ from auditor.reader.formats import Extracted
 from auditor.reader.furniture import Layout, classify
 from auditor.reader.headings import units_of
 from auditor.reader.limits import DEFAULT, Limits
-from auditor.reader.lines import Line, split_lines, wrapping
+from auditor.reader.lines import Line, Wrapping, split_lines, wrapping
 from auditor.reader.metadata import read_metadata
 from auditor.reader.sections import Placed, Sections
 from auditor.reader.sentences import split
@@ -100,7 +100,7 @@ def _assemble(extracted: Extracted, name: str, digest: str, year: int | None) ->
     text = extracted.text
     folded = fold(text)
     lines = part_title(folded, split_lines(folded))
-    wrapped = wrapping(lines)
+    wrapped = Wrapping() if extracted.joined else wrapping(lines)
     layout = classify(lines, wrapped, _at(lines, extracted.furniture), _at(lines, extracted.chrome))
     blocks = paragraphs(lines, layout, wrapped)
     meta, doubts = read_metadata(name, folded, lines, layout, blocks)

@@ -81,7 +81,7 @@ def _from(told: Mapping[str, Any]) -> Extracted:
     pages = tuple(sorted((starts[row] + at, page) for row, at, page in told["pages"]))
     return Extracted(
         text, told["format"], told["extraction"], chrome=frozenset(told["chrome"]), pages=pages,
-        problems=problems,
+        joined=told["format"] != "docx", problems=problems,
     )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def typeset(paragraphs: Sequence[str], size: float = 16, columns: int = 28, rows
         written.append((indent, row))
     pages: list[list[Placed]] = []
     for at in range(0, len(written), rows):
-        page = [(79 + indent, 120 + 29 * row, size, text) for row, (indent, text) in enumerate(written[at : at + rows])]
+        page = [(79 + indent, 120 + 1.8 * size * row, size, text) for row, (indent, text) in enumerate(written[at : at + rows])]
         if foot:
             page.append((280, 790, 14, f"— {len(pages) + 1} —"))
         pages.append(page)

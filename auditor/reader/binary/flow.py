@@ -15,12 +15,14 @@ from auditor.reader.sentences import mark_at
 
 _MARGIN = 0.14  # of a page's height: where running heads and page numbers stand
 _REPEATED, _SHARE = 3, 0.4
-_INDENT, _SHORT, _BIG_GAP, _OTHER_SIZE = 0.8, 2.2, 1.75, 0.18  # in characters; share of the size
+_INDENT, _SHORT, _HANGING, _BIG_GAP, _OTHER_SIZE = 0.8, 2.2, 1.2, 1.75, 0.18  # in characters; share of the size
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"^[-—–－·\s]*\d{1,4}[-—–－·\s]*$")
 _WORD = re.compile(r"[0-9A-Za-z.,%/:_-]+")
 _FINAL = "。!?;:!?;:"
 _HEAD = 50
+_BLOCK = 3  # rows
+_WORD_END, _WORD_START = re.compile(r"[A-Za-z]{2}$"), re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +89,43 @@ def _edge(places: list[float], step: float, low: bool) -> float:
     return median(near)
 
 
-def _goes_on(before: Row, row: Row, column: _Column) -> bool:
-    """True when `row` goes on with the paragraph that `before` belongs to."""
+def _goes_on(before: Row, row: Row, column: _Column, hanging: bool) -> bool:
+    """True when `row` goes on with the paragraph that `before` belongs to. `hanging`: `row` stands
+    in a block that is indented as a whole."""
     size = column.size
-    if "\t" in row.text or "\t" in before.text:
+    reach = column.right - before.right
+    indent = row.left - column.left
+    if "\t" in row.text or ("\t" in before.text and (reach > size or indent > _INDENT * size)):
         return False
     if abs(before.size - row.size) > _OTHER_SIZE * max(before.size, row.size) and min(len(before.text), len(row.text)) > 3:
         return False
-    reach = column.right - before.right
     # A number or word is not broken: the row above ends early by at most its length.
     word = _WORD.match(row.text)
     if reach > _SHORT * max(size, before.size) + (len(word.group()) * size * 0.55 if word else 0):
         return False
     if before.page == row.page and row.top - before.top > _BIG_GAP * max(column.pitch, before.size):
         return False
-    indent = row.left - column.left
     if indent > _INDENT * size:
-        # A hanging indent: rows below each other at the same place. A new paragraph would step in.
-        level = abs(row.left - before.left) < 0.5 * size
-        return level and before.text[-1] not in _FINAL and mark_at(row.text) is None
-    ended = before.text[-1] in "。!?!?"
+        level = abs(row.left - before.left) < 0.5 * size and reach <= _HANGING * size
+        return hanging and level and before.text.rstrip()[-1] not in _FINAL and mark_at(row.text) is None
+    ended = before.text.rstrip()[-1] in "。!?!?"
     return not (ended and mark_at(row.text) is not None)
+
+
+def _hanging(rows: list[Row], column: _Column) -> set[int]:
+    """Identities of rows in blocks of three or more that are indented alike: there the indent tells
+    nothing of where a paragraph begins."""
+    found: set[int] = set()
+    run: list[Row] = []
+    for row in [*rows, None]:
+        indented = row is not None and row.left - column.left > _INDENT * column.size
+        if row is not None and indented and (not run or abs(row.left - run[-1].left) < 0.5 * column.size):
+            run.append(row)
+            continue
+        if len(run) >= _BLOCK:
+            found |= {id(each) for each in run}
+        run = [row] if row is not None and indented else []
+    return found
 
 
 def write(pages: list[Page], lines: Lines) -> None:
@@ -115,6 +133,7 @@ def write(pages: list[Page], lines: Lines) -> None:
     running = _running(pages)
     body = [row for page in pages for at, row in enumerate(page.rows) if (page.number, at) not in running]
     column = _column(body) if body else None
+    hanging = _hanging(body, column) if column else set()
     parts: list[Row] = []
     waiting: list[Row] = []
 
@@ -131,7 +150,7 @@ def write(pages: list[Page], lines: Lines) -> None:
             if (page.number, at) in running:
                 waiting.append(row)
                 continue
-            if not parts or column is None or not _goes_on(parts[-1], row, column):
+            if not parts or column is None or not _goes_on(parts[-1], row, column, id(row) in hanging):
                 close()
             parts.append(row)
     close()
@@ -141,7 +160,8 @@ def _joined(rows: list[Row]) -> str:
     out = ""
     for row in rows:
         latin = out[-1:].isascii() and out[-1:].isalpha() and row.text[:1].isascii() and row.text[:1].isalpha()
-        out += (" " if latin else "") + row.text
+        # Between Latin words the end of the row stands for a blank; a single letter may be cut off.
+        out += (" " if latin and _WORD_END.search(out) and _WORD_START.match(row.text) else "") + row.text
     return tidy(out)
 
 

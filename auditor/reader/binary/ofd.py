@@ -165,7 +165,7 @@ def _text(element: Element, outer: Matrix) -> Iterator[Glyph]:
             natural = size * (0.5 if char.isascii() else 1.0)
             step = across[at] if at < len(across) else natural if not down else 0.0
             wide = abs(a) * min(abs(step) or natural, natural) or natural
-            if char > " ":
+            if char >= " ":
                 yield Glyph(char, left, base - _ASCENT * tall, left + wide, base + (1 - _ASCENT) * tall)
             at_x += step
             at_y += down[at] if at < len(down) else 0.0

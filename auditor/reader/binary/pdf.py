@@ -15,6 +15,7 @@ from auditor.reader.limits import Limits
 EXTRACTION = "pdf/1"
 _LEAST = 12  # characters; a page with fewer beside an image is a scan
 _ANGLE = 0.2  # radians; text that leans more is a watermark
+_HYPHEN = 2  # how PDFium gives a hyphen at the end of a row
 _SCALE = 200 / 72  # dots for recognition
 
 
@@ -60,9 +61,11 @@ def _glyphs(page: Any, raw: Any, turn: int) -> tuple[list[Glyph], list[str]]:
         if 0xDC00 <= code < 0xE000 and high:
             code, high = 0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00, 0
         if code in (0, 0xFFFE, 0xFFFF):
-            code = 0xFFFD
-        if code < 0x21 or raw.FPDFText_IsGenerated(handle, at) == 1:
+            code = _HYPHEN if raw.FPDFText_IsHyphen(handle, at) == 1 else 0xFFFD
+        if raw.FPDFText_IsGenerated(handle, at) == 1 or (code < 0x20 and code != _HYPHEN):
             continue
+        if code == _HYPHEN:
+            code = ord("-")
         angle = raw.FPDFText_GetCharAngle(handle, at) + math.radians(turn)
         if abs(math.sin(angle)) > _ANGLE and angle >= 0:
             leaning.append(chr(code))

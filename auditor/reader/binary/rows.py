@@ -75,16 +75,17 @@ def tidy(text: str) -> str:
 
 
 def rows_of(glyphs: Iterable[Glyph], page: int) -> list[Row]:
-    """The rows of one page. Blanks between far apart words of a row become tabs."""
-    solid = sorted((g for g in glyphs if g.char.strip()), key=lambda g: (g.middle, g.left))
+    """The rows of one page. Blanks that are characters are kept; far apart words of a row have
+    tabs between them."""
+    placed = sorted(glyphs, key=lambda g: (g.middle, g.left))
     groups: list[list[Glyph]] = []
-    for glyph in solid:
+    for glyph in placed:
         last = groups[-1] if groups else None
         if last is not None and _together(last, glyph):
             last.append(glyph)
         else:
             groups.append([glyph])
-    return [_row(group, page) for group in groups]
+    return [_row(group, page) for group in groups if any(g.char.strip() for g in group)]
 
 
 def _together(row: list[Glyph], glyph: Glyph) -> bool:
@@ -96,23 +97,33 @@ def _together(row: list[Glyph], glyph: Glyph) -> bool:
 
 def _row(group: list[Glyph], page: int) -> Row:
     group.sort(key=lambda g: g.left)
-    size = median(g.size for g in group)
+    solid = [g for g in group if g.char.strip()]
+    size = median(g.size for g in solid)
     parts: list[str] = []
     before: Glyph | None = None
+    blanks = 0
     for glyph in group:
+        if not glyph.char.strip():
+            blanks += 1
+            continue
         if before is not None:
             if glyph.char == before.char and abs(glyph.left - before.left) < _TWICE * size:
                 continue
-            gap = glyph.left - before.right
-            if gap > _CELL_GAP * size:
-                parts.append("\t")
-            elif gap > _WIDE_GAP * size:
-                parts.append("  ")  # a blank that someone typed; typesetting leaves smaller ones
-            elif gap > _WORD_GAP * size and before.char.isascii() and glyph.char.isascii():
-                parts.append(" ")
+            parts.append(_gap(before, glyph, size, blanks))
         parts.append(glyph.char)
-        before = glyph
+        before, blanks = glyph, 0
     return Row(
-        unmapped("".join(parts)), min(g.left for g in group), min(g.top for g in group),
-        max(g.right for g in group), max(g.bottom for g in group), size, page,
+        unmapped("".join(parts)) + " " * bool(blanks), solid[0].left, min(g.top for g in solid),
+        max(g.right for g in solid), max(g.bottom for g in solid), size, page,
     )  # fmt: skip
+
+
+def _gap(before: Glyph, glyph: Glyph, size: float, blanks: int) -> str:
+    """What stands between two characters of a row; `blanks` were typed there."""
+    gap = glyph.left - before.right
+    if gap > _CELL_GAP * size:
+        return "\t"
+    if gap > _WIDE_GAP * size:
+        return "  "  # typesetting alone leaves smaller ones
+    latin = before.char.isascii() and glyph.char.isascii()
+    return " " if blanks or (latin and gap > _WORD_GAP * size) else ""
