@@ -20,12 +20,12 @@ from auditor.reader.headings import units_of
 from auditor.reader.limits import DEFAULT, Limits
 from auditor.reader.lines import Line, Wrapping, split_lines, wrapping
 from auditor.reader.metadata import read_metadata
+from auditor.reader.quality import UNASSESSABLE, doubts
 from auditor.reader.sections import Placed, Sections
 from auditor.reader.sentences import split
 from auditor.reader.take import take
 from auditor.records import Clause, Heading, Problem, Reason, Report, Role, Sentence, Span
 
-_UNASSESSABLE = ("scanned",)  # problems with which a text can tell nothing about any item
 _ROLES: dict[str, Role] = {"chrome": "chrome", "page": "chrome", "masthead": "masthead", "signature": "signature"}
 
 
@@ -64,7 +64,7 @@ def file_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
 
 def read_bytes(data: bytes, name: str, year: int | None = None, limits: Limits = DEFAULT) -> Report:
     """A report from a file's bytes; see `read_report`."""
-    return _assemble(take(data, name, limits), name, hashlib.sha256(data).hexdigest(), year)
+    return _assemble(take(data, name, limits), name, hashlib.sha256(data).hexdigest(), year, whole=True)
 
 
 def read_all(
@@ -96,17 +96,19 @@ def read_text(text: str, name: str = "text.txt", year: int | None = None) -> Rep
     return _assemble(Extracted(text, "text", "text/1"), name, digest, year)
 
 
-def _assemble(extracted: Extracted, name: str, digest: str, year: int | None) -> Report:
+def _assemble(extracted: Extracted, name: str, digest: str, year: int | None, whole: bool = False) -> Report:
+    """The report of a readable text; `whole`: a file, of which one may ask whether it is a report."""
     text = extracted.text
     folded = fold(text)
     lines = part_title(folded, split_lines(folded))
     wrapped = Wrapping() if extracted.joined else wrapping(lines)
     layout = classify(lines, wrapped, _at(lines, extracted.furniture), _at(lines, extracted.chrome))
     blocks = paragraphs(lines, layout, wrapped)
-    meta, doubts = read_metadata(name, folded, lines, layout, blocks)
+    meta, open_points = read_metadata(name, folded, lines, layout, blocks)
     placed = Sections(units_of(blocks), year or meta.year).place()
     sentences = sorted((*_body(placed, extracted), *_beside(blocks, extracted)), key=lambda s: s.start)
-    problems = (*extracted.problems, *doubts)
+    seen = tuple(doubts(folded, lines, sentences, meta, extracted.problems)) if whole else ()
+    problems = (*extracted.problems, *seen, *open_points)
     return Report(
         path=name, sha256=digest,
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -123,7 +125,7 @@ def _at(lines: list[Line], rows: frozenset[int]) -> frozenset[int]:
 
 def _closed(problems: tuple[Problem, ...]) -> Reason | None:
     """The first problem with which nothing can be told, as a reason."""
-    return next((Reason(p.code, p.args) for p in problems if p.code in _UNASSESSABLE), None)
+    return next((Reason(p.code, p.args) for p in problems if p.code in UNASSESSABLE), None)
 
 
 def _body(placed: list[Placed], extracted: Extracted) -> Iterator[Sentence]:
