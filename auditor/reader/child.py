@@ -85,7 +85,7 @@ _child: _Child | None = None
 
 
 def _current(limits: Limits) -> _Child:
-    global _child  # noqa: PLW0603 - one process for all files of this process is the point
+    global _child
     child = _child
     usable = (
         child is not None and child.owner == os.getpid() and child.limits == limits
@@ -99,7 +99,7 @@ def _current(limits: Limits) -> _Child:
 
 def close() -> None:
     """Stop the child process, if there is one."""
-    global _child  # noqa: PLW0603 - see above
+    global _child
     if _child is not None:
         _child.stop()
         _child = None

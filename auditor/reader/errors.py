@@ -11,8 +11,8 @@ class ReadError(Exception):
 
     Files: `not_found`, `is_folder`, `unreadable`, `changed`, `empty`. Kinds: `binary`, `undecodable`,
     `unsupported_format`, `archive`, `needs_office`. Faults: `damaged`, `encrypted`, `unsafe_xml`,
-    `unsafe_name`. Limits: `too_large`, `too_long`, `too_many_pages`, `too_slow`, `no_memory`, `crashed`,
-    `xml_depth`, `archive_entries`, `archive_ratio`, `archive_size`, `archive_depth`."""
+    `unsafe_name`. Limits: `too_large`, `too_long`, `too_many_lines`, `too_many_pages`, `too_slow`, `no_memory`,
+    `crashed`, `xml_depth`, `archive_entries`, `archive_ratio`, `archive_size`, `archive_depth`."""
 
     def __init__(self, code: str, details: Mapping[str, str | int | float] | None = None) -> None:
         self.code = code

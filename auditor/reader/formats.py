@@ -17,6 +17,11 @@ IMAGES: tuple[str, ...] = ("png", "jpg", "jpeg", "tif", "tiff", "bmp")
 _SUFFIX = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
 _TAG = re.compile(r"<(?:!doctype html|/?(?:html|head|body|div|p|span|table|td|br|a|h[1-6]|meta)\b[^<>]*)/?>", re.I)
 _ATX = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|td|th|tr|wbr)\b)[a-z]",
+    re.I,
+)
+_DEEPEST = 5_000
 _LOOKED_AT = 20_000
 _ENOUGH_TAGS = 3
 
@@ -58,12 +63,23 @@ def check_suffix(name: str) -> None:
         raise ReadError("unsupported_format", {"suffix": suffix})
 
 
+def _check_depth(markup: str) -> None:
+    """Raise ReadError `xml_depth` for elements nested without end: a parser's time grows with the
+    square of their depth. Elements that close by themselves are not counted."""
+    depth = 0
+    for found in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if found.group(1) else depth + 1
+        if depth > _DEEPEST:
+            raise ReadError("xml_depth", {"limit": _DEEPEST})
+
+
 def extract(text: str, name: str) -> Extracted:
     """Tell the format and take out the readable text. Only HTML changes the text."""
     suffix = suffix_of(name)
     if "<" in text and len(_TAG.findall(text[:_LOOKED_AT])) >= _ENOUGH_TAGS and suffix != "md":
         from auditor.reader import html
 
+        _check_depth(text)
         plain, furniture = html.extract(text)
         if not plain.strip():
             raise ReadError("empty")

@@ -25,7 +25,8 @@ class Limits:
     `ocr_seconds` for one whose pages are images."""
 
     file_bytes: int = 64 * _MIB
-    characters: int = 2_000_000
+    characters: int = 500_000
+    lines: int = 50_000
     pages: int = 1_000
     entries: int = 5_000
     unpacked_bytes: int = 512 * _MIB

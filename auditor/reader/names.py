@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_RAW = re.compile("[\udc80-\udcff]+")
 _BAD = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _FOLDERS_LEFT_OUT = frozenset(("__MACOSX",))
 
@@ -13,8 +14,7 @@ _FOLDERS_LEFT_OUT = frozenset(("__MACOSX",))
 def printable(name: str) -> str:
     """A name without what disturbs a terminal or a file: bytes that are not UTF-8 are read as
     GB18030, control characters, line ends and bidi marks become U+FFFD."""
-    if any("\udc80" <= char <= "\udcff" for char in name):
-        name = name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    name = _RAW.sub(lambda run: run.group().encode("utf-8", "surrogateescape").decode("gb18030", "replace"), name)
     return "".join("\ufffd" if unicodedata.category(char) in _BAD else char for char in name)
 
 

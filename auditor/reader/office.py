@@ -35,8 +35,8 @@ def to_docx(data: bytes, kind: str, seconds: int) -> bytes:
         source.write_bytes(data)
         _run([
             program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-            "--nolockcheck", "--nodefault", "--nologo", f"--infilter={FILTERS[kind]}", "--convert-to", "docx:MS Word 2007 XML",
-            "--outdir", str(target), str(source),
+            "--nolockcheck", "--nodefault", "--nologo", f"--infilter={FILTERS[kind]}",
+            "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target), str(source),
         ], folder, seconds)  # fmt: skip
         made = target / "in.docx"
         if not made.is_file():

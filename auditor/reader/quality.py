@@ -114,8 +114,9 @@ def _other_kind(solid: Sequence[Line], meta: Metadata) -> str | None:
     if len(cue("quality", "own_kind").findall(whole)) >= _OWN_WORDS:
         return None
     for line in solid[:_TITLE_ZONE]:
-        if len(line.content) <= _TITLE and "。" not in line.content and cue("quality", "other_kind").search(line.content):
-            return line.content
+        text = line.content
+        if len(text) <= _TITLE and "。" not in text and cue("quality", "other_kind").search(text):
+            return text
     return None
 
 

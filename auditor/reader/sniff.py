@@ -44,7 +44,8 @@ def _locked(data: bytes) -> bool:
 
 def _zipped(data: bytes) -> str:
     try:
-        names = {name.replace("\\", "/").lstrip("/").casefold() for name in zipfile.ZipFile(io.BytesIO(data)).namelist()}
+        listed = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        names = {name.replace("\\", "/").lstrip("/").casefold() for name in listed}
     except Exception:  # noqa: BLE001 - a broken directory raises whatever it likes; the reader tells it
         # Cut off before its directory: the first names say what it was meant to be.
         head = data[:_LOOKED_AT].lower()

@@ -26,6 +26,13 @@ def take(data: bytes, name: str, limits: Limits) -> Extracted:
 
     Raises ReadError, see there.
     """
+    taken = _taken(data, name, limits)
+    if taken.text.count("\n") >= limits.lines:
+        raise ReadError("too_many_lines", {"limit": limits.lines})
+    return taken
+
+
+def _taken(data: bytes, name: str, limits: Limits) -> Extracted:
     if not data:
         raise ReadError("empty")
     kind = sniff(data)

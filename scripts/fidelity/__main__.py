@@ -61,7 +61,8 @@ def sample_of(path: Path) -> Sample:
 
 
 def _line(report: Report, start: int, end: int) -> str:
-    cut = [(span.start, span.end) for span in report.spans if span.role == "chrome" and start < span.end and span.start < end]
+    inside = (span for span in report.spans if start < span.end and span.start < end)
+    cut = [(span.start, span.end) for span in inside if span.role == "chrome"]
     text = report.text[start:end]
     for left, right in reversed(cut):
         text = text[: max(0, left - start)] + text[max(0, right - start) :]

@@ -22,12 +22,13 @@ from auditor.reader.limits import Limits
 EXTRACTION = "docx/1"
 _LEFT_OUT = frozenset((
     "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr",
-    "tblGrid", "sdtPr", "sdtEndPr", "rt", "bookmarkStart", "bookmarkEnd", "proofErr", "annotationRef", "commentReference",
-    "footnoteRef", "endnoteRef", "fldData", "binData", "ctrlPr", "rubyPr",
+    "tblGrid", "sdtPr", "sdtEndPr", "rt", "bookmarkStart", "bookmarkEnd", "proofErr", "annotationRef",
+    "commentReference", "footnoteRef", "endnoteRef", "fldData", "binData", "ctrlPr", "rubyPr",
 ))  # fmt: skip
 _SIGNS = {
     "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "",
 }  # fmt: skip
+_NO_NOTES = ("separator", "continuationSeparator", "continuationNotice")
 _ROW_CELL = 60  # characters; a longer cell is prose and gets a line of its own
 
 
@@ -94,7 +95,7 @@ class _Reader:
         root = self._part(kind)
         if root is None:
             return {}
-        return {attribute(n, "id") or "": n for n in root if attribute(n, "type") not in ("separator", "continuationSeparator", "continuationNotice")}
+        return {attribute(n, "id") or "": n for n in root if attribute(n, "type") not in _NO_NOTES}
 
     # ------------------------------------------------------------ blocks
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from auditor.reader.binary.lines import Lines
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"^[-—–－·\s]*\d{1,4}[-—–－·\s]*$")
 _WORD = re.compile(r"[0-9A-Za-z.,%/:_-]+")
 _FINAL = "。!?;:!?;:"
 _HEAD = 50
-_BLOCK = 3  # rows
+_BLOCK, _FEW = 3, 3  # rows, characters
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z]{2}$"), re.compile(r"[A-Za-z]{2}")
 
 
@@ -54,7 +55,8 @@ def _running(pages: list[Page]) -> set[tuple[int, int]]:
     """Running heads and page numbers, as (page, index of the row)."""
     key = {id(row): _DIGITS.sub("#", row.text.replace(" ", "")) for page in pages for row in _outer(page)}
     counts = Counter(text for page in pages for text in {key[id(row)] for row in _outer(page)})
-    least = max(_REPEATED, _SHARE * len(pages))
+    # Two pages are few: there a head must stand on both.
+    least = max(min(_REPEATED, max(2, len(pages))), _SHARE * len(pages))
     found: set[tuple[int, int]] = set()
     for page in pages:
         outer = {id(row) for row in _outer(page)}
@@ -74,7 +76,7 @@ def _column(rows: list[Row]) -> _Column:
     step = max(size / 2, 0.01)
     left = _edge([row.left for row in prose], step, low=True)
     right = _edge([row.right for row in prose], step, low=False)
-    gaps = [b.top - a.top for a, b in zip(rows, rows[1:], strict=False) if a.page == b.page and b.top > a.top]
+    gaps = [b.top - a.top for a, b in pairwise(rows) if a.page == b.page and b.top > a.top]
     pitch = median(gaps) if gaps else size * 1.6
     return _Column(left, right, pitch, size)
 
@@ -97,7 +99,8 @@ def _goes_on(before: Row, row: Row, column: _Column, hanging: bool) -> bool:
     indent = row.left - column.left
     if "\t" in row.text or ("\t" in before.text and (reach > size or indent > _INDENT * size)):
         return False
-    if abs(before.size - row.size) > _OTHER_SIZE * max(before.size, row.size) and min(len(before.text), len(row.text)) > 3:
+    short = min(len(before.text), len(row.text)) <= _FEW
+    if not short and abs(before.size - row.size) > _OTHER_SIZE * max(before.size, row.size):
         return False
     # A number or word is not broken: the row above ends early by at most its length.
     word = _WORD.match(row.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from auditor.reader.binary.flow import Page, write
@@ -100,7 +101,7 @@ def _ordered(rows: list[Row]) -> list[Row]:
 
 def _merged(group: list[Row]) -> Row:
     text = group[0].text
-    for before, row in zip(group, group[1:], strict=False):
+    for before, row in pairwise(group):
         text += ("\t" if row.left - before.right > 2 * row.size else "") + row.text
     return Row(
         text, group[0].left, min(r.top for r in group), max(r.right for r in group),

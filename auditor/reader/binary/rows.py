@@ -13,6 +13,7 @@ from auditor.data import load
 
 _SAME_ROW = 0.45  # of a character's height: how far centres of one row may lie apart
 _CELL_GAP, _WIDE_GAP, _WORD_GAP = 2.4, 0.7, 0.22  # of a character's size
+_FILLING = 3  # blanks typed behind the last word: the row is as long as they reach
 _TWICE = 0.3  # of a character's size: the same sign again this near is bold print, not text
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 _INNER_BLANK = re.compile(rf"(?<={_WIDE}) (?=[0-9A-Za-z%.])|(?<=[0-9A-Za-z%.]) (?={_WIDE})")
@@ -114,7 +115,7 @@ def _row(group: list[Glyph], page: int) -> Row:
         before, blanks = glyph, 0
     return Row(
         unmapped("".join(parts)) + " " * bool(blanks), solid[0].left, min(g.top for g in solid),
-        max(g.right for g in solid), max(g.bottom for g in solid), size, page,
+        max(g.right for g in (group if blanks >= _FILLING else solid)), max(g.bottom for g in solid), size, page,
     )  # fmt: skip
 
 

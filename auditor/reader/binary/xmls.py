@@ -11,7 +11,9 @@ from auditor.reader.limits import Limits
 
 Element = ElementTree.Element
 # Control characters and half surrogates that writers let slip into otherwise good parts.
-_REFS = re.compile(rb"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
+_REFS = re.compile(
+    rb"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));"
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -69,7 +71,7 @@ def parse(data: bytes, limits: Limits) -> Element:
     try:
         return _parse(data, limits)
     except expat.ExpatError:
-        cleaned = _CONTROL.sub(b" ", _REFS.sub(b" ", data)) if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
+        cleaned = _CONTROL.sub(b"", _REFS.sub(b"", data)) if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
         if cleaned == data:
             raise ReadError("damaged") from None
     try:
