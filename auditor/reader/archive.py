@@ -73,6 +73,6 @@ def entries(data: bytes, name: str, limits: Limits, depth: int = 1) -> Iterator[
 
 def _files(package: Package) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     for part in package.parts:
-        if not part.is_dir():
+        if not part.filename.endswith("/"):  # a name may be empty, which is_dir does not bear
             # The raw name: the library has already cut it at a NUL and turned some slashes.
             yield entry_name(part.orig_filename, bool(part.flag_bits & 0x800)), part

@@ -104,3 +104,13 @@ def test_a_report_of_a_zip_is_what_the_file_alone_would_be(tmp_path: Path) -> No
     assert isinstance(packed, Report)
     assert isinstance(plain, Report)
     assert (packed.sha256, packed.sentences, packed.path) == (plain.sha256, plain.sentences, "包.zip/a.txt")
+
+
+def test_an_entry_without_a_name_is_no_fault(tmp_path: Path) -> None:
+    data = zipped({"a.txt": TEXT, "b": "x"})
+    at = data.rindex(b"PK\x01\x02")
+    nameless = data[: at + 28] + b"\x00\x00" + data[at + 30 : at + 46] + data[at + 47 :]
+    end = nameless.rindex(b"PK\x05\x06")
+    size = int.from_bytes(nameless[end + 12 : end + 16], "little") - 1
+    nameless = nameless[: end + 12] + size.to_bytes(4, "little") + nameless[end + 16 :]
+    assert read(tmp_path, nameless) == {"包.zip/a.txt": ""}
