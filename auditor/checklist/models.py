@@ -25,7 +25,7 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_core import PydanticCustomError
 
-from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, rule_words, twice
+from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, printable, rule_words, twice
 from auditor.records import Role, Stance, Status, Tier
 
 Function = Literal[
@@ -230,13 +230,14 @@ class Evidence(Strict):
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
-        """Terms and exemplars as a person would list them, each once: `一件事 + 主题/集成/套餐`."""
+        """Terms and exemplars as a person would list them, each once: `一件事 + 主题/集成/套餐`.
+        Terms that hold a word we never print (`forbidden.yaml`) are looked for and not listed."""
         out: list[str] = []
         for part in (self, self.side):
             if part is not None:
-                out += part.any
-                out += (rule_words(rule) for rule in part.together)
-                out += part.like
+                out += filter(printable, part.any)
+                out += filter(None, map(rule_words, part.together))
+                out += filter(printable, part.like)
         return tuple(dict.fromkeys(out))
 
 
