@@ -231,14 +231,10 @@ class Evidence(Strict):
     @cached_property
     def searched(self) -> tuple[str, ...]:
         """Terms and exemplars as a person would list them, each once: `一件事 + 主题/集成/套餐`.
-        Terms that hold a word we never print (`forbidden.yaml`) are looked for and not listed."""
-        out: list[str] = []
-        for part in (self, self.side):
-            if part is not None:
-                out += filter(printable, part.any)
-                out += filter(None, map(rule_words, part.together))
-                out += filter(printable, part.like)
-        return tuple(dict.fromkeys(out))
+        Those with a word we never print (`forbidden.yaml`) are looked for and not listed."""
+        parts = [part for part in (self, self.side) if part is not None]
+        told = ((*part.any, *map(rule_words, part.together), *part.like) for part in parts)
+        return tuple(dict.fromkeys(word for words in told for word in words if word and printable(word)))
 
 
 class TestCase(Strict):
