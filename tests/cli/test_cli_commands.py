@@ -225,7 +225,8 @@ def test_compare(ground: Path, auditor: Any) -> None:
 def test_checklist_list_names_every_checklist_that_comes_with_the_program(ground: Path, auditor: Any) -> None:
     folder = Path(__file__).parents[2] / "checklists"
     told = [line.split()[0] for line in auditor("checklist", "list").out.splitlines()]
-    assert told == sorted(p.stem for p in folder.glob("*.yaml"))
+    # A `.bank` file holds sentences to measure a checklist on and is none itself.
+    assert told == sorted(p.stem for p in folder.glob("*.yaml") if not p.stem.endswith(".bank"))
 
 
 def test_checklist_test_tells_the_broken_promise(ground: Path, auditor: Any) -> None:
