@@ -92,5 +92,5 @@ def _absent(match: ItemMatch, other: list[Passage], expected: bool) -> Verdict:
         return Verdict("not_applicable", Reason("disclaimed", {}), (match.disclaimed,), tuple(other))
     if not expected:
         return Verdict("not_applicable", Reason("not_expected", {}), (), tuple(other))
-    code = "only_other_body" if other else "nothing_found"
+    code = "only_other_body" if any(p.stance == "other_body" for p in other) else "nothing_found"
     return Verdict("missing", Reason(code, {}), (), tuple(other))
