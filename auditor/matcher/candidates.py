@@ -106,16 +106,14 @@ def _windows(
         for group in lists:
             if group is rarest:
                 continue
-            chosen.append(min(group, key=lambda p: (_gap(p, anchor), p[0])))
+            free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
+            if not free:
+                break
+            chosen.append(min(free, key=lambda p: (_gap(p, anchor), p[0])))
         start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
-        if end - start <= span and _apart(chosen):
+        if end - start <= span and len(chosen) == len(lists):
             yield tuple(chosen)
 
 
 def _gap(a: tuple[int, int, str], b: tuple[int, int, str]) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
-
-
-def _apart(places: list[tuple[int, int, str]]) -> bool:
-    """No two groups are served by the very same place."""
-    return len({(p[0], p[1]) for p in places}) == len(places)
