@@ -135,7 +135,7 @@ def audit(
     Raises ReadError where the file cannot be read, ChecklistError where a checklist cannot.
     """
     options = options or AuditOptions()
-    name = Path(path).name
+    name = printable(Path(path).name)
     report = read_report(path, name, year_said(name, options), options.limits)
     return audit_report(report, compiled(checklists), options)
 

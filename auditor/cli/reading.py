@@ -7,6 +7,7 @@ from pathlib import Path
 from auditor.cli.talk import Failure, say
 from auditor.pipeline import AuditOptions, year_said
 from auditor.reader import ReadError, read_report
+from auditor.reader.names import printable
 from auditor.records import Report
 
 
@@ -27,7 +28,7 @@ class Unreadable(Failure):
 
 def read_or_fail(path: str, options: AuditOptions | None = None) -> Report:
     """The report. Raises Failure."""
-    name = Path(path).name
+    name = printable(Path(path).name)
     options = options or AuditOptions()
     try:
         return read_report(path, name, year_said(name, options), options.limits)

@@ -6,16 +6,27 @@ import re
 import unicodedata
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_RAW = re.compile("[\udc80-\udcff]+")
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _BAD = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _FOLDERS_LEFT_OUT = frozenset(("__MACOSX",))
 
 
+def readable(name: str) -> str:
+    """A file's name as text. Archives packed on Chinese systems leave names in GBK, which a result
+    in UTF-8 could not hold; without a locale even names in UTF-8 come as bytes."""
+    if not any("\udc80" <= char <= "\udcff" for char in name):
+        return name
+    raw = _HALVES.sub("\ufffd", name).encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
 def printable(name: str) -> str:
-    """A name without what disturbs a terminal or a file: bytes that are not UTF-8 are read as
-    GB18030, control characters, line ends and bidi marks become U+FFFD."""
-    name = _RAW.sub(lambda run: run.group().encode("utf-8", "surrogateescape").decode("gb18030", "replace"), name)
-    return "".join("\ufffd" if unicodedata.category(char) in _BAD else char for char in name)
+    """A name as text without what disturbs a terminal or a file: control characters, line ends,
+    bidi marks and half characters become U+FFFD."""
+    return "".join("\ufffd" if unicodedata.category(char) in _BAD else char for char in readable(name))
 
 
 def entry_name(name: str, utf8: bool) -> str:

@@ -112,7 +112,9 @@ def test_the_child_is_used_again() -> None:
 
 
 def test_names_are_made_printable() -> None:
-    assert printable("a\nb\x1b[31m\u202e\udcb7\udca8.txt") == "a\ufffdb\ufffd[31m\ufffd法.txt"
+    assert printable("a\nb\x1b[31m\u202e.txt") == "a\ufffdb\ufffd[31m\ufffd.txt"
+    assert printable("\udcb7\udca8.txt") == "法.txt"
+    assert printable("\ud800.txt") == "\ufffd.txt"
 
 
 def test_a_folder_of_bad_files_is_audited_to_its_end(tmp_path: Path) -> None:
