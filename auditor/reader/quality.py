@@ -28,6 +28,7 @@ _ENDS = "。!?;…”』」)》.!"
 _LEAST_CUT = 12
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_SENSITIVE = {"id": "sensitive_id", "mobile": "sensitive_mobile", "mark": "sensitive_mark"}
 
 
 def doubts(
@@ -135,12 +136,12 @@ def unfinished(text: str, lines: Sequence[Line], sentences: Sequence[Sentence]) 
 
 def _sensitive(text: str, lines: Sequence[Line]) -> Iterator[Problem]:
     """The first of each kind of what should not be public, for a reviewer to look at."""
-    for kind in ("id", "mobile", "mark"):
+    for kind, code in _SENSITIVE.items():
         pattern = cue("quality", "sensitive", kind)
         for line in lines:
             found = pattern.search(line.content)
             if found and (kind != "id" or _valid(found.group())):
-                yield Problem(f"sensitive_{kind}", args={"line": line.number})
+                yield Problem(code, args={"line": line.number})
                 break
 
 

@@ -8,7 +8,7 @@ import zipfile
 # The kinds that are read besides text: `docx`, `pdf`, `ofd`, `doc` (wps too), `rtf`, `odt`, `image`,
 # `zip`. `text` is everything else that may decode.
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "rtf"),
+    (b"{\\rtf1", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"II*\x00", "image"),
