@@ -44,7 +44,7 @@ def candidates(
     for sentence in report.sentences:
         if not sentence.hits:
             continue
-        extra = _extra(sentence, lexicon)
+        extra = beside(sentence, lexicon)
         found: list[Candidate] = []
         for rule, got in _complete(sentence, report, lexicon).items():
             found += _of_rule(rule, got, report, sentence, lexicon)
@@ -81,7 +81,15 @@ def _complete(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> d
     return whole
 
 
-def _extra(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
+def guards(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
+    """What an item's rules keep out of the sentence: its decoys and its words for other matters."""
+    return {
+        item: ItemHits(excepted=hits.excepted, unless=hits.unless, particular=hits.particular)
+        for item, hits in beside(sentence, lexicon).items()
+    }
+
+
+def beside(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
     """Decoys, other matters, particulars and zeros' subjects of the sentence, by item."""
     extra: dict[int, ItemHits] = defaultdict(ItemHits)
     for pattern, start, end in sentence.hits:
