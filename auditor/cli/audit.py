@@ -24,7 +24,7 @@ _NAMED_SKIPS = 5
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md"))
+              help=help_text("output", formats="terminal, json, jsonl, md, html"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @body_options

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ FORMATS: dict[str, str] = {
     "json": "auditor.reporter.jsons",
     "jsonl": "auditor.reporter.jsons",
     "md": "auditor.reporter.markdown",
+    "html": "auditor.reporter.pages",
 }
 FILE_ONLY: frozenset[str] = frozenset()
 
@@ -101,6 +103,14 @@ def open_sink(target: Target, words: Words, look: Look) -> Sink:
     return sink
 
 
+def umask() -> int:
+    """The rights taken away from new files: temporary ones are private, a result is as readable
+    as any other file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 class TextOut:
     """A text file that appears whole or not at all; standard output where there is no path."""
 
@@ -127,10 +137,7 @@ class TextOut:
             self.stream.flush()
             return
         self.stream.close()
-        # mkstemp makes the file private; a report is as readable as any other file.
-        mask = os.umask(0)
-        os.umask(mask)
-        self._temporary.chmod(0o666 & ~mask)
+        self._temporary.chmod(0o666 & ~umask())
         self._temporary.replace(self.path)
         self._temporary = None
 
@@ -141,3 +148,37 @@ class TextOut:
                 self.stream.close()
             self._temporary.unlink(missing_ok=True)
             self._temporary = None
+
+
+class FolderOut:
+    """A folder of files that change all at once at the end of a run: files are written into a hidden
+    folder beside it, then moved in, and our own files of an earlier run that are no more are removed.
+
+    `ours(path)` tells whether a file there was made by this format; no other file is touched.
+    """
+
+    def __init__(self, path: str, suffix: str, ours: Callable[[Path], bool]) -> None:
+        self.path = Path(path)
+        self._suffix, self._ours = suffix, ours
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.temporary: Path = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=self.path))
+        except OSError:
+            raise TargetError("not_writable", path=path) from None
+
+    def commit(self) -> None:
+        """New files take their places, stale ones go."""
+        made = sorted(self.temporary.iterdir())
+        names = {file.name for file in made}
+        stale = [f for f in self.path.iterdir() if f.suffix == self._suffix and f.name not in names and f.is_file()]
+        for file in made:
+            file.chmod(0o666 & ~umask())
+            file.replace(self.path / file.name)
+        for file in stale:
+            if self._ours(file):
+                file.unlink()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Nothing is left of a run that broke."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
