@@ -24,7 +24,7 @@ _NAMED_SKIPS = 5
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md, html"))
+              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @body_options
@@ -123,8 +123,11 @@ def _sinks(outputs: Sequence[str], words: Words, verbose: bool) -> list[Sink]:
 
     sinks: list[Sink] = []
     try:
-        for target in parse_targets(outputs or ("terminal",)):
-            sinks.append(open_sink(target, words, Look(verbose)))
+        targets = parse_targets(outputs or ("terminal",))
+        folders = (t.path for t in targets if t.format == "html" and t.path and t.path.endswith("/"))
+        look = Look(verbose, next(folders, None))
+        for target in targets:
+            sinks.append(open_sink(target, words, look))
     except TargetError as error:
         for sink in sinks:
             sink.abandon()

@@ -27,8 +27,9 @@ FORMATS: dict[str, str] = {
     "jsonl": "auditor.reporter.jsons",
     "md": "auditor.reporter.markdown",
     "html": "auditor.reporter.pages",
+    "xlsx": "auditor.reporter.ledger",
 }
-FILE_ONLY: frozenset[str] = frozenset()
+FILE_ONLY: frozenset[str] = frozenset({"xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How people want to see it: `verbose` also shows what is met, with passages."""
+    """How people want to see it: `verbose` also shows what is met, with passages; `pages` is the
+    folder of pages written in the same run, for links to them; `open_points` is the most that a
+    ledger or letter lists of one body."""
 
     verbose: bool = False
+    pages: str | None = None
+    open_points: int = 15
 
 
 class Sink(Protocol):
@@ -148,6 +153,31 @@ class TextOut:
                 self.stream.close()
             self._temporary.unlink(missing_ok=True)
             self._temporary = None
+
+
+class FileOut:
+    """A file that a library writes by name and that appears whole or not at all."""
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.is_dir() or path.endswith("/"):
+                raise IsADirectoryError
+            number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path.parent)
+        except OSError:
+            raise TargetError("not_writable", path=path) from None
+        os.close(number)
+        self.temporary = Path(name)
+
+    def commit(self) -> None:
+        """The file takes its name."""
+        self.temporary.chmod(0o666 & ~umask())
+        self.temporary.replace(self.path)
+
+    def abandon(self) -> None:
+        """The temporary file goes."""
+        self.temporary.unlink(missing_ok=True)
 
 
 class FolderOut:

@@ -89,7 +89,7 @@ class Words:
 
     def waiver(self, waiver: Waiver) -> str:
         """A gap carried knowingly as one sentence."""
-        args = {"kind": self("waiver_kind", waiver.kind), "reason": waiver.reason, "by": waiver.by,
+        args = {"kind": self("waiver_kind", waiver.kind), "reason": waiver.reason or "", "by": waiver.by,
                 "approved": waiver.approved_by or self.label("none"), "date": waiver.date,
                 "expires": waiver.expires}  # fmt: skip
         return self.label("waiver_told", **args)

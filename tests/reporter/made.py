@@ -20,7 +20,7 @@ HOSTILE = (
     "\U0001f600\U0001f468\u200d\U0001f469",
     "</mark></section></main>", "<img src=x onerror=alert(1)>",
 )  # fmt: skip
-_CHECKLISTS = ("outline-2021",)
+_CHECKLISTS = ("outline-2021", "annual-report-duty")
 
 
 @lru_cache(maxsize=1)

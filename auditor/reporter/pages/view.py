@@ -99,14 +99,28 @@ class RateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An item and its verdict on one line."""
+
+    code: str
+    mark: str
+    item: str
+    title: str
+    word: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
-    """The two rates of one checklist, in all and by section."""
+    """The two rates of one checklist, in all and by section; a checklist without sections shows
+    each of its items instead."""
 
     title: str
     total: RateRow
     beyond: str
     counts: tuple[tuple[str, str, str, int], ...]
     sections: tuple[RateRow, ...]
+    each: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +334,13 @@ class _Builder:
             ) if count
         )  # fmt: skip
         beyond = words.label("beyond_counts", met=c.beyond_met, partial=c.beyond_partial)
-        return Rates(words.checklist(audit), total, beyond if c.beyond_met or c.beyond_partial else "", counts, rows)
+        each = tuple(
+            Line(f.status, MARKS[f.status], f.item, words.title(f), words("status", f.status),
+                 f"#{self._key}{audit.checklist.id}.{f.item}")
+            for f in audit.findings if f.expected and f.status != "not_applicable"
+        ) if not rows else ()  # fmt: skip
+        more = beyond if c.beyond_met or c.beyond_partial else ""
+        return Rates(words.checklist(audit), total, more, counts, rows, each)
 
 
 def _line_start(text: str, line: int) -> int:
