@@ -6,7 +6,7 @@ what is refused is kept with the gate and the reason.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from auditor.matcher import cite, fuzzy, structure
 from auditor.matcher.actor import other_actor
 from auditor.matcher.candidates import Candidate, ItemHits, candidates
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
+from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
 from auditor.matcher.particulars import particular
 from auditor.matcher.time import Label, label_clauses
@@ -44,6 +45,7 @@ class _Found:
     passages: list[Passage] = field(default_factory=list)
     refused: list[Passage] = field(default_factory=list)
     disclaimed: Passage | None = None
+    settled: Passage | None = None
 
 
 def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
@@ -80,6 +82,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
         run.sentence(sentence, cands, {}, found)
     run.mark_lists(found)
+    run.spend_zeros(found)
     out = []
     for number, item in enumerate(compiled.items):
         got = found.get(number, _Found())
@@ -97,7 +100,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
-        unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed,
+        unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 
 
@@ -111,6 +114,7 @@ class _Run:
         self.labels: dict[int, list[Label]] = {}
         self.touched: set[tuple[int, int]] = set()
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self.lists = [number for number, c in enumerate(compiled.checklists) for _ in c.items]
 
     def labels_of(self, sentence: SentenceView) -> list[Label]:
         """The stance of each clause of `sentence`."""
@@ -132,7 +136,7 @@ class _Run:
         for c in cands:
             reason = refuse(c, sentence, extra.get(c.item), self.seen.shadow.text)
             if reason is None and self.items[c.item].evidence.actor == "head":
-                reason = self._no_head(sentence, c)
+                reason = no_head(self.seen, sentence, c)
             if reason is not None:
                 found[c.item].refused.append(self._refused(sentence, c, reason))
                 continue
@@ -148,16 +152,6 @@ class _Run:
             outcome = zero_of(rule, sentence, hits.zero)
             if outcome is not None:
                 self._zero(sentence, number, outcome, found[number])
-
-    def _no_head(self, sentence: SentenceView, c: Candidate) -> Reason | None:
-        """Only the principal head's own acts count; the head may be named by the heading above."""
-        first = sentence.clause_at(c.start)
-        before = sentence.clauses[: sentence.clause_at(c.end - 1) + 1]
-        if any(cl.has("deputies") for cl in before[max(0, first - 1) :]):
-            return Reason("deputy", {})
-        if sentence.role == "leadership" or any(cl.has("heads") for cl in before):
-            return None
-        return Reason("no_head", {})
 
     def _passage(
         self, sentence: SentenceView, item: int, first: int, last: int,
@@ -177,6 +171,8 @@ class _Run:
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
+        if stance == "done" and label.conceded and strength == "general":
+            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
         a, b = cite.text_span(self.seen, sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
@@ -210,8 +206,11 @@ class _Run:
             # The zero stands in place of what the same clause seemed to say of the item.
             found.passages = [p for p in found.passages if not _inside(p, passage)]
             found.passages.append(passage)
-        elif kind == "disclaim":
-            found.disclaimed = found.disclaimed or passage
+        elif kind in ("disclaim", "settled"):
+            if kind == "disclaim":
+                found.disclaimed = found.disclaimed or passage
+            else:
+                found.settled = found.settled or passage
             found.passages = [p for p in found.passages if not _inside(p, passage)]
         else:
             found.passages = [p for p in found.passages if not _inside(p, passage)]
@@ -237,13 +236,30 @@ class _Run:
             stance=stance, strength=strength, by=by, role=source.role, gate=gate, why=why,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    def spend_zeros(self, found: dict[int, _Found]) -> None:
+        """The zero of one item says nothing more of the items that it settles."""
+        numbers = {item.id: number for number, item in enumerate(self.items)}
+        for number, item in enumerate(self.items):
+            rule, got = item.evidence.zero, found.get(number)
+            if rule is None or got is None or not rule.settles:
+                continue
+            zeros = [p for p in (*got.passages, got.disclaimed, got.settled) if p is not None and p.zero]
+            for name in rule.settles:
+                hung = found.get(numbers.get(name, -1))
+                if hung is not None:
+                    hung.passages = [p for p in hung.passages if not any(_inside(p, z) for z in zeros)]
+
     def mark_lists(self, found: dict[int, _Found]) -> None:
-        """A clause claimed by more than LISTED items lists them: `general` at most, unless the
-        passage holds another clause of its own."""
+        """A clause claimed by more than LISTED items that only lists them is `general` at most,
+        unless the passage holds another clause of its own. A clause with a figure, a day or a
+        document tells an act, whoever claims it."""
         crowded = set()
         for (number, clause), items in self.claims.items():
-            if len(items) > LISTED:
-                view_ = self.seen.sentences[number].clauses[clause]
+            view_ = self.seen.sentences[number].clauses[clause]
+            # Counted in one checklist: which others run along must not change a verdict.
+            most = max(Counter(self.lists[item] for item in items).values())
+            lists = most > LISTED and view_.text.count("、") >= LISTED - 1
+            if lists and particular(view_.text) not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:
             return
