@@ -28,8 +28,9 @@ FORMATS: dict[str, str] = {
     "md": "auditor.reporter.markdown",
     "html": "auditor.reporter.pages",
     "xlsx": "auditor.reporter.ledger",
+    "docx": "auditor.reporter.letters",
 }
-FILE_ONLY: frozenset[str] = frozenset({"xlsx"})
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,14 @@ class Target:
 class Look:
     """How people want to see it: `verbose` also shows what is met, with passages; `pages` is the
     folder of pages written in the same run, for links to them; `open_points` is the most that a
-    ledger or letter lists of one body."""
+    ledger lists of one body; `letter` is a file of texts for letters, `name_weak` names bodies
+    behind the common points of the summary."""
 
     verbose: bool = False
     pages: str | None = None
     open_points: int = 15
+    letter: str | None = None
+    name_weak: bool = False
 
 
 class Sink(Protocol):
@@ -66,7 +70,7 @@ class Sink(Protocol):
 
 class TargetError(ValueError):
     """An output that cannot be: `code` names the sentence (`unknown_format`, `needs_path`,
-    `two_stdout`, `same_path`, `not_writable`), `args` its arguments."""
+    `two_stdout`, `same_path`, `not_writable`, those of `letter_…`), `args` its arguments."""
 
     def __init__(self, code: str, **args: object) -> None:
         super().__init__(code, args)
