@@ -20,10 +20,12 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 def inert(text: str) -> str:
     """`text` with line ends as ``\\n``, control characters as their pictures, direction marks as
     their numbers and lone surrogates replaced: legal in HTML and XML, and nothing acts unseen."""
+    if text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     told = text.translate(_TABLE)
-    return told.translate(_SURROGATES) if not told.isprintable() else told
+    return told.translate(_SURROGATES)
 
 
 def one_line(text: str) -> str:

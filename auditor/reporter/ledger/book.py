@@ -52,7 +52,7 @@ class Ledger:
         names, plan = load("ledger")["sheets"][words.lang], load("ledger")
         self._overview = _Sheet(self._book.add_worksheet(names["overview"]), plan["overview"], words, self._formats, 2)
         self._open = _Sheet(self._book.add_worksheet(names["open"]), plan["columns"], words, self._formats, 5)
-        self._all = _Sheet(self._book.add_worksheet(names["all"]), plan["columns"], words, self._formats, 5)
+        self._all = _Sheet(self._book.add_worksheet(names["all"]), plan["columns"], words, self._formats, 5, False)
         self._read = self._book.add_worksheet(names["read"])
         # Links are from where the ledger lies to where the pages lie.
         self._pages = None if look.pages is None else os.path.relpath(look.pages, os.path.dirname(path) or ".")
@@ -123,17 +123,20 @@ class Ledger:
 
 
 def _width(text: str) -> int:
-    """Columns that a line takes: a Chinese character takes two."""
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+    """Columns that a line takes: a Chinese character, three bytes long, takes two."""
+    return (len(text.encode("utf-8")) + len(text)) // 2
 
 
 class _Sheet:
-    """One sheet with a header; `keep` columns at the left stay in sight."""
+    """One sheet with a header; `keep` columns at the left stay in sight. `ruled` draws empty cells
+    too, which a sheet of many rows goes without."""
 
     def __init__(
-        self, sheet: Worksheet, columns: Sequence[dict[str, Any]], words: Words, formats: dict[str, Format], keep: int
-    ) -> None:
+        self, sheet: Worksheet, columns: Sequence[dict[str, Any]], words: Words, formats: dict[str, Format], keep: int,
+        ruled: bool = True,
+    ) -> None:  # fmt: skip
         self._sheet, self._columns, self._words, self._formats = sheet, columns, words, formats
+        self._ruled = ruled
         self.count = 0
         self._links = 0
         self._linked = "title" if any(c["key"] == "title" for c in columns) else "agency"
@@ -185,7 +188,8 @@ class _Sheet:
     def _put(self, at: int, value: str | int | float | None, look: Format, link: str | None) -> None:
         sheet = self._sheet
         if value is None or value == "":
-            sheet.write_blank(self.count, at, None, look)
+            if self._ruled:
+                sheet.write_blank(self.count, at, None, look)
         elif not isinstance(value, str):
             sheet.write_number(self.count, at, value, look)
         elif link is not None and self._links < _LINKS and len(link) < 2000:
