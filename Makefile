@@ -16,9 +16,9 @@ $(VENV)/dev: $(VENV)/base
 	touch $@
 
 audit: $(VENV)/base
-	$(BIN)/auditor audit reports -v -o terminal -o json:$(OUT)/audit.json -o md:$(OUT)/gap-report.md
+	$(BIN)/auditor audit reports -v -o terminal -o json:$(OUT)/audit.json -o md:$(OUT)/gap-report.md -o html:$(OUT)/
 	@echo
-	@echo "差距报告 gap report: $(OUT)/gap-report.md"
+	@echo "差距报告 gap report: $(OUT)/index.html"
 	@echo "结果数据 result: $(OUT)/audit.json"
 
 lint: $(VENV)/dev

@@ -29,7 +29,7 @@ from auditor.matcher.match import Compiled, compile_checklists
 from auditor.matcher.matter import refuse
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView, view
-from auditor.matcher.weigh import AROUND, SCALE, Signs, grams, plain
+from auditor.matcher.weigh import AROUND, SCALE, Signs, grams, pairs
 from auditor.reader import read_report
 
 ROOT = Path(__file__).parent.parent
@@ -124,8 +124,8 @@ def matrix(clauses: list[Clause], tables: tuple[dict[str, int], dict[str, int], 
     for n, clause in enumerate(clauses):
         for found, table, factor in (
             (grams(clause.own), tables[0], 1.0),
-            (_pairs(clause.around), tables[1], AROUND),
-            (_pairs(clause.head), tables[2], AROUND),
+            (pairs(clause.around), tables[1], AROUND),
+            (pairs(clause.head), tables[2], AROUND),
         ):
             for gram in found:
                 if gram in table:
@@ -136,15 +136,10 @@ def matrix(clauses: list[Clause], tables: tuple[dict[str, int], dict[str, int], 
     return csr_matrix((values, (rows, columns)), shape=(len(clauses), width))
 
 
-def _pairs(text: str) -> set[str]:
-    t = plain(text)
-    return {t[i : i + 2] for i in range(len(t) - 1)}
-
-
 def tables_of(clauses: list[Clause]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     counts: list[dict[str, int]] = [defaultdict(int), defaultdict(int), defaultdict(int)]
     for clause in clauses:
-        for part, found in enumerate((grams(clause.own), _pairs(clause.around), _pairs(clause.head))):
+        for part, found in enumerate((grams(clause.own), pairs(clause.around), pairs(clause.head))):
             for gram in found:
                 counts[part][gram] += 1
     out, start = [], 0

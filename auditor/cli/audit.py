@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 if TYPE_CHECKING:
     from auditor.pipeline import Found
     from auditor.records import Audit, Problem
-    from auditor.reporter.output import Sink
+    from auditor.reporter.output import Look, Sink
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
@@ -24,7 +25,9 @@ _NAMED_SKIPS = 5
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md"))
+              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx"))
+@click.option("--letter", metavar="FILE", help=help_text("letter"))
+@click.option("--name-weak", is_flag=True, help=help_text("name_weak"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @body_options
@@ -32,8 +35,8 @@ _NAMED_SKIPS = 5
 @verbosity
 @guarded
 def command(
-    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], fail_under: str | None,
-    fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
+    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], letter: str | None,
+    name_weak: bool, fail_under: str | None, fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
     if verbose and quiet:
         raise Failure("exclusive")
@@ -41,13 +44,14 @@ def command(
     from auditor.cli.bodies import audit_options
     from auditor.pipeline import DEFAULT_CHECKLISTS, audit_all, compiled
     from auditor.records import Problem, Run
+    from auditor.reporter.output import Look
     from auditor.reporter.words import Words
 
     options = audit_options(said, reports)
     words = Words(lang)
     ready = compiled(checklists or DEFAULT_CHECKLISTS)
     found = _found(reports, lang, quiet)
-    sinks = _sinks(outputs, words, verbose)
+    sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
     problems: list[Problem] = []
     try:
         for result in audit_all(found, ready, options):
@@ -118,13 +122,16 @@ def _found(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
     return found
 
 
-def _sinks(outputs: Sequence[str], words: Words, verbose: bool) -> list[Sink]:
-    from auditor.reporter.output import Look, TargetError, open_sink, parse_targets
+def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
+    from auditor.reporter.output import TargetError, open_sink, parse_targets
 
     sinks: list[Sink] = []
     try:
-        for target in parse_targets(outputs or ("terminal",)):
-            sinks.append(open_sink(target, words, Look(verbose)))
+        targets = parse_targets(outputs or ("terminal",))
+        folders = (t.path for t in targets if t.format == "html" and t.path and t.path.endswith("/"))
+        look = replace(look, pages=next(folders, None))
+        for target in targets:
+            sinks.append(open_sink(target, words, look))
     except TargetError as error:
         for sink in sinks:
             sink.abandon()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.matcher import cite, fuzzy, structure
 from auditor.matcher.actor import other_actor
-from auditor.matcher.candidates import Candidate, ItemHits, candidates
+from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
@@ -85,7 +85,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
         run.sentence(sentence, cands, {}, found)
     for sentence, cands in run.scale.proposals(run.touched | run.turned_away):
-        run.sentence(sentence, cands, {}, found)
+        run.sentence(sentence, cands, guards(sentence, compiled.lexicon), found)
     run.mark_lists(found)
     run.spend_zeros(found)
     out = []
@@ -117,7 +117,7 @@ class _Run:
         self.items = compiled.items
         self.body = body
         self.labels: dict[int, list[Label]] = {}
-        self.scale = Scale(compiled.weigher, seen)
+        self.scale = Scale(compiled.weigher, seen, compiled.lexicon)
         self.touched: set[tuple[int, int]] = set()
         self.turned_away: set[tuple[int, int]] = set()
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)

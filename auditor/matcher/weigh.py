@@ -55,12 +55,12 @@ class Weigher:
         """Score of each known item for a clause, the texts in shadow form. 0 is an even chance."""
         out = dict(self.bias)
         _add(out, self.own, grams(text))
-        _add(out, self.around, _pairs(around), AROUND)
+        _add(out, self.around, pairs(around), AROUND)
         if head:
             above = self.heads.get(head)
             if above is None:
                 above = self.heads[head] = {}
-                _add(above, self.head, _pairs(head), AROUND)
+                _add(above, self.head, pairs(head), AROUND)
             for item, value in above.items():
                 out[item] = out.get(item, 0.0) + value
         return out
@@ -90,14 +90,16 @@ def plain(text: str) -> str:
 
 
 def grams(text: str) -> set[str]:
-    """Pairs and triples of a clause's characters."""
+    """Pairs and triples of a clause's characters, figures left out: 24场 tells no matter."""
     t = plain(text)
-    return {t[i : i + 2] for i in range(len(t) - 1)} | {t[i : i + 3] for i in range(len(t) - 2)}
+    found = {t[i : i + 2] for i in range(len(t) - 1)} | {t[i : i + 3] for i in range(len(t) - 2)}
+    return {gram for gram in found if "0" not in gram}
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """Pairs of the characters beside or above a clause, figures left out."""
     t = plain(text)
-    return {t[i : i + 2] for i in range(len(t) - 1)}
+    return {gram for i in range(len(t) - 1) if "0" not in (gram := t[i : i + 2])}
 
 
 def _add(out: dict[int, float], table: dict[str, Sequence[int]], found: set[str], factor: float = 1.0) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,8 +26,11 @@ FORMATS: dict[str, str] = {
     "json": "auditor.reporter.jsons",
     "jsonl": "auditor.reporter.jsons",
     "md": "auditor.reporter.markdown",
+    "html": "auditor.reporter.pages",
+    "xlsx": "auditor.reporter.ledger",
+    "docx": "auditor.reporter.letters",
 }
-FILE_ONLY: frozenset[str] = frozenset()
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How people want to see it: `verbose` also shows what is met, with passages."""
+    """How people want to see it: `verbose` also shows what is met, with passages; `pages` is the
+    folder of pages written in the same run, for links to them; `open_points` is the most that a
+    ledger lists of one body; `letter` is a file of texts for letters, `name_weak` names bodies
+    behind the common points of the summary."""
 
     verbose: bool = False
+    pages: str | None = None
+    open_points: int = 15
+    letter: str | None = None
+    name_weak: bool = False
 
 
 class Sink(Protocol):
@@ -59,7 +70,7 @@ class Sink(Protocol):
 
 class TargetError(ValueError):
     """An output that cannot be: `code` names the sentence (`unknown_format`, `needs_path`,
-    `two_stdout`, `same_path`, `not_writable`), `args` its arguments."""
+    `two_stdout`, `same_path`, `not_writable`, those of `letter_…`), `args` its arguments."""
 
     def __init__(self, code: str, **args: object) -> None:
         super().__init__(code, args)
@@ -101,6 +112,14 @@ def open_sink(target: Target, words: Words, look: Look) -> Sink:
     return sink
 
 
+def umask() -> int:
+    """The rights taken away from new files: temporary ones are private, a result is as readable
+    as any other file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 class TextOut:
     """A text file that appears whole or not at all; standard output where there is no path."""
 
@@ -127,10 +146,7 @@ class TextOut:
             self.stream.flush()
             return
         self.stream.close()
-        # mkstemp makes the file private; a report is as readable as any other file.
-        mask = os.umask(0)
-        os.umask(mask)
-        self._temporary.chmod(0o666 & ~mask)
+        self._temporary.chmod(0o666 & ~umask())
         self._temporary.replace(self.path)
         self._temporary = None
 
@@ -141,3 +157,62 @@ class TextOut:
                 self.stream.close()
             self._temporary.unlink(missing_ok=True)
             self._temporary = None
+
+
+class FileOut:
+    """A file that a library writes by name and that appears whole or not at all."""
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.is_dir() or path.endswith("/"):
+                raise IsADirectoryError
+            number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path.parent)
+        except OSError:
+            raise TargetError("not_writable", path=path) from None
+        os.close(number)
+        self.temporary = Path(name)
+
+    def commit(self) -> None:
+        """The file takes its name."""
+        self.temporary.chmod(0o666 & ~umask())
+        self.temporary.replace(self.path)
+
+    def abandon(self) -> None:
+        """The temporary file goes."""
+        self.temporary.unlink(missing_ok=True)
+
+
+class FolderOut:
+    """A folder of files that change all at once at the end of a run: files are written into a hidden
+    folder beside it, then moved in, and our own files of an earlier run that are no more are removed.
+
+    `ours(path)` tells whether a file there was made by this format; no other file is touched.
+    """
+
+    def __init__(self, path: str, suffix: str, ours: Callable[[Path], bool]) -> None:
+        self.path = Path(path)
+        self._suffix, self._ours = suffix, ours
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.temporary: Path = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=self.path))
+        except OSError:
+            raise TargetError("not_writable", path=path) from None
+
+    def commit(self) -> None:
+        """New files take their places, stale ones go."""
+        made = sorted(self.temporary.iterdir())
+        names = {file.name for file in made}
+        stale = [f for f in self.path.iterdir() if f.suffix == self._suffix and f.name not in names and f.is_file()]
+        for file in made:
+            file.chmod(0o666 & ~umask())
+            file.replace(self.path / file.name)
+        for file in stale:
+            if self._ours(file):
+                file.unlink()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Nothing is left of a run that broke."""
+        shutil.rmtree(self.temporary, ignore_errors=True)

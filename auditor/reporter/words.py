@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.data import load
-from auditor.records import Audit, Finding, Problem, Reason, SectionCoverage
+from auditor.records import Audit, Finding, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
 
 LANGUAGES = ("zh", "en")
 
@@ -71,3 +71,36 @@ class Words:
     def advice(self, finding: Finding) -> str | None:
         """An item's advice in this language, Chinese where no other is given."""
         return (finding.advice_en or finding.advice) if self.lang == "en" else finding.advice
+
+    def searched(self, finding: Finding) -> tuple[str, ...]:
+        """What was looked for, as people are told it: a report may be searched for words that we do
+        not say; those are left out here and stand in the data formats."""
+        return tuple(t for t in finding.searched if self.may_say(t))
+
+    def may_say(self, text: str) -> bool:
+        """Whether `text`, which is no quotation, holds no word that is never said of a body."""
+        return not any(word in text for word in load("wording")["never_said"])
+
+    def ruling(self, ruling: Ruling) -> str:
+        """A named person's decision as one sentence."""
+        args = {"status": self("status", ruling.status), "reason": ruling.reason, "by": ruling.by,
+                "date": ruling.date, "expires": ruling.expires}  # fmt: skip
+        return self.label("ruling_told", **args)
+
+    def waiver(self, waiver: Waiver) -> str:
+        """A gap carried knowingly as one sentence."""
+        args = {"kind": self("waiver_kind", waiver.kind), "reason": waiver.reason or "", "by": waiver.by,
+                "approved": waiver.approved_by or self.label("none"), "date": waiver.date,
+                "expires": waiver.expires}  # fmt: skip
+        return self.label("waiver_told", **args)
+
+    def reliability(self, measured: Reliability) -> str:
+        """How sure verdicts on an item are, as measured; empty where nothing was measured."""
+        told = [
+            self.label(code, rate=f"{value * 100:.0f}%")
+            for code, value in (
+                ("covered_precision", measured.covered_precision), ("covered_recall", measured.covered_recall),
+                ("missing_precision", measured.missing_precision), ("missing_recall", measured.missing_recall),
+            ) if value is not None
+        ]  # fmt: skip
+        return self.label("reliability_told", rates=self.joint.join(told), samples=measured.samples) if told else ""

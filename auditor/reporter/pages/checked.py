@@ -1,0 +1,54 @@
+"""What checks found beside the verdicts, ready for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.records import CheckFinding
+from auditor.reporter.inert import one_line
+from auditor.reporter.templating import render
+from auditor.reporter.words import Words
+
+# Told to the reviewer alone, never on a page that is passed on.
+_PRIVATE = frozenset({"terms"})
+# Checks are known at the end of a run, when pages are written: each page has a line of its own for
+# them, which no text of a report can forge, since that is escaped.
+SLOT = "<!--auditor:checks-->\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A passage that a check cites."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One finding of a check in words."""
+
+    check: str
+    verdict: str
+    computation: str
+    quotes: tuple[Quoted, ...]
+
+
+def checks_html(checks: Sequence[CheckFinding], path: str, words: Words) -> str:
+    """The part of a page on checks of the report at `path`; empty where there is nothing to tell."""
+    told = [_checked(c, words) for c in checks if path in c.reports and c.check not in _PRIVATE]
+    return render("checks.html.j2", words, {"checks": told}) if told else ""
+
+
+def _checked(c: CheckFinding, words: Words) -> Checked:
+    args = None
+    if c.computation is not None:
+        args = {"expression": c.computation.expression, "left": f"{c.computation.left:g}",
+                "right": f"{c.computation.right:g}"}  # fmt: skip
+    quotes = tuple(
+        Quoted(one_line(p.quote), words.label("line", line=p.line) if p.line is not None else "")
+        for p in c.passages if p.quote is not None
+    )  # fmt: skip
+    computation = one_line(words.label("check_computation", **args)) if args else ""
+    return Checked(words("check", c.check), words("check_verdict", c.verdict), computation, quotes)
