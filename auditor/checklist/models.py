@@ -213,8 +213,10 @@ class Evidence(Strict):
     """Acts or names that count as a checkable particular for this item."""
     bare: bool = False
     """The hit itself is concrete, since the term names a specific act."""
-    actor: Literal["head"] | None = None
-    """`head`: the sentence or its heading must name the principal head, not a deputy."""
+    actor: Literal["head", "overseer"] | None = None
+    """`head`: the sentence or its heading must name the principal head, not a deputy; `overseer`:
+    the item is about what courts, auditors, congresses or superiors do to this body, so that their
+    acts count."""
     zero: ZeroRule | None = None
     """What an honest zero does."""
     structure: Structure | None = None

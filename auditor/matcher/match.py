@@ -172,10 +172,13 @@ class _Run:
         elif stance == "shortfall":
             gate, why = "time", Reason(label.code, {})
         if stance == "done":
-            actor = other_actor(sentence, sentence.clause_at(start), self.body)
+            overseen = self.items[item].evidence.actor == "overseer"
+            actor = other_actor(sentence, sentence.clause_at(start), self.body, overseen)
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
+        if stance == "done" and label.conceded and strength == "general":
+            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
         a, b = cite.text_span(self.seen, sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
