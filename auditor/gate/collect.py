@@ -263,7 +263,7 @@ class LimitTest(_Test):
         return self.path, 0, f"{self.parent.name} {self.name}"
 
     def runtest(self) -> None:
-        told = [tell.limit(r, self.plugin.words) for r in self.audit.broken if r.args["limit"] == self._limit.name]
+        told = [self.plugin.words.limit(r) for r in self.audit.broken if r.args["limit"] == self._limit.name]
         if told:
             raise Failed("\n".join(told))
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.gate.baseline import Key
 from auditor.gate.decide import STATES, Account
 from auditor.gate.decisions import Decision
-from auditor.records import Audit, Finding, Reason
+from auditor.records import Audit, Finding
 from auditor.reporter.account import account
-from auditor.reporter.digest import percent
 from auditor.reporter.words import Words
 
 # A hash as long as a person can copy and as sure as a whole one.
@@ -50,25 +49,6 @@ def _beside(finding: Finding, words: Words) -> Iterator[str]:
         r = finding.ruling
         args = {"status": words("status", r.status), "by": r.by, "date": r.date, "expires": r.expires}
         yield words("gate", "ruling", {**args, "reason": r.reason})
-
-
-def limit(reason: Reason, words: Words) -> str:
-    """A limit that does not hold."""
-    args = dict(reason.args)
-    parts = [words("limit", "section", {"section": args["section"]})] if args["section"] is not None else []
-    if args["tier"] is not None:
-        parts.append(words("limit", "tier", {"tier": words("tier", str(args["tier"]))}))
-    args["where"] = words.joint.join(parts) or words("limit", "all")
-    if "rate" in args:
-        value = args["value"]
-        args["value"] = percent(value if isinstance(value, float) else None, words)
-        args["rate"] = words("limit", str(args["rate"]))
-        args["least"] = f"{args['least']:g}"
-    else:
-        statuses = args["statuses"]
-        assert isinstance(statuses, tuple)
-        args["statuses"] = words.joint.join(words("status", s) for s in statuses)
-    return words("limit", reason.code, args)
 
 
 def listing(decisions: Sequence[Decision], told: Account, words: Words) -> Iterator[str]:

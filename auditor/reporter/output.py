@@ -25,6 +25,9 @@ FORMATS: dict[str, str] = {
     "json": "auditor.reporter.jsons",
     "jsonl": "auditor.reporter.jsons",
     "md": "auditor.reporter.markdown",
+    "sarif": "auditor.reporter.sarif",
+    "junit": "auditor.reporter.junit",
+    "github": "auditor.reporter.github",
 }
 FILE_ONLY: frozenset[str] = frozenset()
 
