@@ -185,8 +185,9 @@ class ZeroRule(Strict):
 
     subject: Annotated[Terms, Field(min_length=1)]
     """What there was none of."""
-    counts: Literal["met", "none", "disclaim"]
-    """`met`: the zero shows the item; `none`: it is no evidence; `disclaim`: the item does not apply."""
+    counts: Literal["met", "none", "disclaim", "settled"]
+    """`met`: the zero shows the item; `none`: it is no evidence; `disclaim`: the body says that it has
+    no such function; `settled`: it did not occur this year, so the item does not apply."""
     settles: Annotated[tuple[Id, ...], _distinct("duplicate_value")] = ()
     """Items that the zero makes not applicable unless the text shows them."""
 
