@@ -38,7 +38,7 @@ class Text:
 
     def faults(self, source: Source, at: Place, value: Any) -> Iterator[Fault]:
         if isinstance(value, bool | int | float):
-            yield fault("bare_word", source, at, read=str(value))
+            yield fault("bare_word", source, at, key=key_of(at), read=str(value))
         elif not isinstance(value, str):
             yield wrong(source, at, value, "text")
         elif not value.strip():
@@ -71,10 +71,10 @@ class Day:
     """A day of the calendar, written 2025-03-20."""
 
     def faults(self, source: Source, at: Place, value: Any) -> Iterator[Fault]:
-        if not isinstance(value, str):
+        if isinstance(value, dict | tuple):
             yield wrong(source, at, value, "text")
-        elif not day_like(value):
-            yield fault("bad_day", source, at)
+        elif not isinstance(value, str) or not day_like(value):
+            yield fault("bad_day", source, at, key=key_of(at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,10 +116,10 @@ class Thresholds:
     def told(self, words: Words) -> Iterator[str]:
         """A line for each threshold that does not hold."""
         if self._low:
-            yield words("gate", "fail_under", {"count": self._low, "under": f"{self._under:g}"})
+            yield words("decide", "fail_under", {"count": self._low, "under": f"{self._under:g}"})
         if self._gaps:
             statuses = words.joint.join(words("status", s) for s in self._on)
-            yield words("gate", "fail_on", {"count": self._gaps, "statuses": statuses})
+            yield words("decide", "fail_on", {"count": self._gaps, "statuses": statuses})
 
     @staticmethod
     def _number(text: str) -> float:

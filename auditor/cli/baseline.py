@@ -59,7 +59,7 @@ def check(file: str | None, lang: str, quiet: bool, **more: Any) -> int:
     tell_account(gate, words)
     failing = len(gate.account.failing)
     code = "baseline_failed" if failing else "baseline_clean"
-    complain(words("gate", code, {"failing": failing}))
+    complain(words("decide", code, {"failing": failing}))
     return GAPS if failing else CLEAN
 
 
@@ -72,7 +72,7 @@ def _tell_new(audit: Audit, words: Words) -> None:
             status = f.ruling.status if f.ruling else f.status
             told = {"title": words.title(f), "status": words("status", status)}
             reason = words("outcome", f.outcome.reason.code)
-            click.echo(words("gate", "new_gap", {**named(key_of(audit, f.item)), **told, "reason": reason}))
+            click.echo(words("decide", "new_gap", {**named(key_of(audit, f.item)), **told, "reason": reason}))
 
 
 def _run(

@@ -152,7 +152,7 @@ class AuditPlugin:
         """What became of records and baseline."""
         lines = list(tell.listing(self.gate.decisions, self.gate.account, self.words))
         if lines:
-            terminalreporter.section(self.words("gate", "title"))
+            terminalreporter.section(self.words("decide", "title"))
             for line in lines:
                 terminalreporter.line(line)
 

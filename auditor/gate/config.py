@@ -133,7 +133,7 @@ def _names(source: Source, value: Mapping[str, Any], folder: Path) -> Iterator[F
     """Checklists and files that do not exist; the baseline may still have to be written."""
     for key in ("reports", "checklists", "agencies", "rulings"):
         told = value.get(key)
-        if told is None:
+        if told is None or (key in ("reports", "checklists") and not isinstance(told, tuple)):
             continue
         for i, name in enumerate(_listed(told)):
             at: Place = (key, i) if isinstance(told, tuple) else (key,)

@@ -122,7 +122,8 @@ def _discreet(source: Source, faults: list[Fault]) -> list[Fault]:
     def hidden(f: Fault) -> bool:
         if f.args.get("key", "reason") in _KEYS.keys() - {"reason"}:
             return False
-        return any(start <= (f.line or 0) and (end is None or (f.line or 0) <= end) for start, end in secret)
+        line = f.line or 0
+        return any(line == start or (start < line and (end is None or line < end)) for start, end in secret)
 
     return [
         replace(f, found="…", nearest=None, args={k: "…" if k == "read" else v for k, v in f.args.items()})

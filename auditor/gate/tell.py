@@ -18,7 +18,7 @@ HASH = 16
 def failure(audit: Audit, finding: Finding, words: Words) -> str:
     """Everything about one item that does not pass: the account of the verdict, then the gate's."""
     lines = [account(audit, finding, words).rstrip("\n"), *_beside(finding, words), outcome(finding, words)]
-    lines.append(words("gate", "text_hash", {"hash": audit.report.text_sha256[:HASH]}))
+    lines.append(words("decide", "text_hash", {"hash": audit.report.text_sha256[:HASH]}))
     return "\n".join(lines)
 
 
@@ -32,7 +32,7 @@ def warning(audit: Audit, finding: Finding, words: Words) -> str:
 def outcome(finding: Finding, words: Words) -> str:
     """The gate's action and why."""
     action = finding.outcome.action if finding.outcome else "pass"
-    return words("gate", "outcome", {"action": words("action", action), "reason": _why(finding, words)})
+    return words("decide", "outcome", {"action": words("action", action), "reason": _why(finding, words)})
 
 
 def _why(finding: Finding, words: Words) -> str:
@@ -48,7 +48,7 @@ def _beside(finding: Finding, words: Words) -> Iterator[str]:
     if finding.ruling is not None:
         r = finding.ruling
         args = {"status": words("status", r.status), "by": r.by, "date": r.date, "expires": r.expires}
-        yield words("gate", "ruling", {**args, "reason": r.reason})
+        yield words("decide", "ruling", {**args, "reason": r.reason})
 
 
 def listing(decisions: Sequence[Decision], told: Account, words: Words) -> Iterator[str]:
@@ -56,9 +56,9 @@ def listing(decisions: Sequence[Decision], told: Account, words: Words) -> Itera
     empty are left out."""
     states = {i: told.states.get(i, "unused") for i in range(len(decisions))}
     for state in STATES:
-        yield from _list(words("gate", state), (_record(decisions[i], words) for i in states if states[i] == state))
+        yield from _list(words("decide", state), (_record(decisions[i], words) for i in states if states[i] == state))
     for code, keys in (("waiting", told.waiting), ("fixed", told.fixed), ("changed", told.changed)):
-        yield from _list(words("gate", code), (words("gate", "item", named(key)) for key in in_order(keys)))
+        yield from _list(words("decide", code), (words("decide", "item", named(key)) for key in in_order(keys)))
 
 
 def _list(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _list(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _record(d: Decision, words: Words) -> str:
     args = {"place": d.place, "body": d.body, "year": d.year, "checklist": d.checklist, "item": d.item}
-    return words("gate", "record", {**args, "kind": words("decision", d.kind), "by": d.by, "expires": d.expires})
+    return words("decide", "record", {**args, "kind": words("decision", d.kind), "by": d.by, "expires": d.expires})
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:
@@ -86,5 +86,5 @@ def named(key: Key) -> dict[str, object]:
 def verdict(told: Account, words: Words) -> str:
     """The last line of a run: whether it passes and why not."""
     if told.passed:
-        return words("gate", "passed", {"warned": len(told.warned)})
-    return words("gate", "failed", {"failing": len(told.failing), "breaking": len(told.breaking)})
+        return words("decide", "passed", {"warned": len(told.warned)})
+    return words("decide", "failed", {"failing": len(told.failing), "breaking": len(told.breaking)})

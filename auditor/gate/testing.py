@@ -50,13 +50,17 @@ class Answer:
         return f"<{self.told}>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Audited:
     """A report's audits, asked by item. Items are told apart by `checklist` where two checklists
     have the same id. Every method raises LookupError for an item that no checklist has."""
 
     audits: tuple[Audit, ...]
     words: Words
+
+    def __repr__(self) -> str:
+        names = ", ".join(a.checklist.id for a in self.audits)
+        return f"<{self.audits[0].report.path}: {names}>" if self.audits else "<>"
 
     def finding(self, item: str, checklist: str | None = None) -> Finding:
         """The verdict on an item."""

@@ -3,18 +3,21 @@ the place in the report where a person should look."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from auditor.records import Audit, Finding, Passage
+from auditor.records import Audit, Finding
 from auditor.reporter.words import Words
 
 Kind = Literal["fail", "open", "review"]
 Level = Literal["error", "warning", "none"]
 # Likeness of a heading to an item, 0 to 1, from which it is the place where the item belongs.
 FITTING = 0.2
+# The number of a heading, which says nothing of its matter: 一、 (二) 3.
+_NUMBER = re.compile(r"^\s*[(\uff08]?[一二三四五六七八九十\d]+[)\uff09]?[、.\uff0e]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def _fit(title: str, audit: Audit, f: Finding) -> float:
     """How well a heading fits an item: by the item's title, less by its section's; a refused
     passage under the heading speaks for it too."""
     section = next((s.title for s in audit.sections if s.section == f.section), "")
+    bare = _NUMBER.sub("", title)
     near = any(title in p.path for p in f.refused)
-    return max(alike(title, f.title), 0.8 * alike(title, section)) + (0.1 if near else 0.0)
+    return max(alike(bare, f.title), 0.8 * alike(bare, section)) + (0.1 if near else 0.0)
 
 
 def alike(one: str, other: str) -> float:
@@ -105,21 +109,19 @@ class Lines:
 
 def message(f: Finding, words: Words) -> str:
     """What is told of a finding, in one paragraph."""
+    is_, and_, stop = (": ", ", ", "; ") if words.lang == "en" else (":", ",", "。")
     status = f.ruling.status if f.ruling else f.status
-    parts = [f"{f.item} {words.title(f)}:{words('status', status)},{words.reason(f.reason)}"]
+    parts = [f"{f.item} {words.title(f)}{is_}{words('status', status)}{and_}{words.reason(f.reason)}"]
     nearest = next((p for p in (*f.evidence, *f.refused) if p.quote), None)
     if nearest is not None:
-        parts.append(_nearest(nearest, words))
+        label = words.label("refused" if nearest in f.refused else "evidence")
+        quote = words.quoted("".join((nearest.quote or "").split()))
+        why = "" if nearest.why is None else f" [{words.reason(nearest.why)}]"
+        parts.append(f"{label}{is_}{quote} {words.label('line', line=nearest.line)}{why}")
     advice = words.advice(f)
     if advice:
-        parts.append(f"{words.label('advice')}:{advice}")
-    return "; ".join(parts) if words.lang == "en" else "。".join(parts)
-
-
-def _nearest(p: Passage, words: Words) -> str:
-    label = words.label("evidence" if p.gate is None and p.why is None else "refused")
-    told = f"{label}:{words.quoted(''.join((p.quote or '').split()))} {words.label('line', line=p.line)}"
-    return told if p.why is None else f"{told} [{words.reason(p.why)}]"
+        parts.append(f"{words.label('advice')}{is_}{advice}")
+    return stop.join(parts)
 
 
 def limits(audit: Audit, words: Words) -> Iterator[tuple[str, str]]:
