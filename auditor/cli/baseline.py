@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.group("baseline", help=help_text("baseline"))
+@click.help_option("-h", "--help", help=help_text("help"))
 def command() -> None:
     pass
 

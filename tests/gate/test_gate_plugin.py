@@ -85,10 +85,10 @@ def test_a_failure_tells_everything_and_no_traceback(repo: pytest.Pytester) -> N
 
 def test_a_refused_passage_names_its_gate(repo: pytest.Pytester) -> None:
     path = repo.path / "reports" / "2024-青禾县档案馆.txt"
-    text = path.read_text(encoding="utf-8").replace("2025年将继续做好档案查询服务", "2025年将推出高效办成一件事主题2个")
+    text = path.read_text(encoding="utf-8").replace("全年听取", "县政务服务局推出高效办成一件事主题2个,全年听取")
     path.write_text(text, encoding="utf-8")
     result = repo.runpytest(*LISTS, f"{ARCHIVE}::essentials::2.1")
-    result.stdout.fnmatch_lines(["*仅有计划*", "依据原文:", "*将推出高效办成一件事主题2个*", "*计划*", "*未采信:时间*"])
+    result.stdout.fnmatch_lines(["*报告未体现*", "最接近而未采信的表述:", "*县政务服务局推出高效办成一件事主题2个*", "*未采信:主体*"])
     result.assert_outcomes(failed=1)
 
 
