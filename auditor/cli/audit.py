@@ -82,7 +82,8 @@ def command(
 
 
 def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated: bool, words: Words) -> int:
-    """The account, then the exit status; the last line says why a run fails."""
+    """The account, then the exit status; the last line says why a run fails. Reports that could not
+    be audited have been told already, and are told again only where something else came after."""
     from auditor.gate.tell import verdict
 
     if gated or gate.decisions:
@@ -92,7 +93,8 @@ def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated:
     if gated:
         complain(verdict(gate.account, words))
     if problems:
-        complain(say("unaudited", words.lang, count=len(problems)))
+        if gated or gate.decisions or thresholds.broken:
+            complain(say("unaudited", words.lang, count=len(problems)))
         return FAILED
     return GAPS if thresholds.broken or (gated and not gate.account.passed) else CLEAN
 

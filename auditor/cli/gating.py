@@ -41,7 +41,8 @@ class Settings:
 def settings(
     config_file: str | None, reports: Sequence[str], checklists: Sequence[str], said: Mapping[str, Any]
 ) -> Settings:
-    """Options before configuration before the file of bodies. Raises Failure, ChecklistError."""
+    """Options before configuration before the file of bodies. Raises Failure, ChecklistError, and
+    click.MissingParameter where neither names a report."""
     from auditor.cli.bodies import audit_options
     from auditor.gate.config import Config, find_config, load_config
     from auditor.gate.settings import checklists_of, options_of
@@ -50,7 +51,9 @@ def settings(
     config = Config() if path is None else load_config(path)
     reports = tuple(reports) or config.reports
     if not reports:
-        raise Failure("missing", name="REPORT|FOLDER…")
+        context = click.get_current_context()
+        argument = next(p for p in context.command.params if p.name == "reports")
+        raise click.MissingParameter(ctx=context, param=argument)
     agencies = said.get("agencies") or config.agencies
     options = options_of(config, audit_options({**said, "agencies": agencies}, reports))
     return Settings(config, reports, checklists_of(config, checklists), options)
