@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 
 if TYPE_CHECKING:
     from auditor.gate.decide import Gate
-    from auditor.pipeline import Found
+    from auditor.matcher.match import Compiled
+    from auditor.pipeline import AuditOptions, Found
     from auditor.records import Audit, Problem
     from auditor.reporter.output import Sink
     from auditor.reporter.words import Words
@@ -44,8 +45,7 @@ def command(
     if verbose and quiet:
         raise Failure("exclusive")
     thresholds = Thresholds(fail_under, fail_on)
-    from auditor.pipeline import audit_all, compiled
-    from auditor.records import Problem, Run
+    from auditor.pipeline import compiled
     from auditor.reporter.history import History
     from auditor.reporter.words import Words
 
@@ -55,18 +55,38 @@ def command(
     found = found_reports(told.reports, lang, quiet)
     where, past = places(found), History(history, gate.today)
     sinks = _sinks(outputs, words, verbose)
+
+    def take(result: Sequence[Audit]) -> None:
+        audits = judged(gate, result, where)
+        thresholds.see(audits)
+        past.add(audits)
+        for sink in sinks:
+            sink.add(audits)
+
+    problems = _stream(found, ready, told.options, sinks, take, lambda p: tell_problem(p, words, lang, verbose))
+    try:
+        past.append()
+    except OSError:
+        raise Failure("not_writable", path=history) from None
+    return _end(problems, thresholds, gate, gated, words)
+
+
+def _stream(
+    found: Sequence[Found], ready: Compiled, options: AuditOptions, sinks: Sequence[Sink],
+    take: Callable[[Sequence[Audit]], None], tell: Callable[[Problem], None],
+) -> list[Problem]:  # fmt: skip
+    """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
+    from auditor.pipeline import audit_all
+    from auditor.records import Problem, Run
+
     problems: list[Problem] = []
     try:
-        for result in audit_all(found, ready, told.options):
+        for result in audit_all(found, ready, options):
             if isinstance(result, Problem):
                 problems.append(result)
-                tell_problem(result, words, lang, verbose)
-                continue
-            audits = judged(gate, result, where)
-            thresholds.see(audits)
-            past.add(audits)
-            for sink in sinks:
-                sink.add(audits)
+                tell(result)
+            else:
+                take(result)
         end = Run((), tuple(problems))
         for sink in sinks:
             sink.finish(end)
@@ -74,11 +94,7 @@ def command(
         for sink in sinks:
             sink.abandon()
         raise
-    try:
-        past.append()
-    except OSError:
-        raise Failure("not_writable", path=history) from None
-    return _end(problems, thresholds, gate, gated, words)
+    return problems
 
 
 def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated: bool, words: Words) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
-from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,8 @@ def test_the_configuration_of_the_documentation_loads(tmp_path: Path) -> None:
 
 def commands() -> list[str]:
     """Every call of the program in documents, workflows and hooks."""
-    texts = re.findall(r"^\$ (auditor .*?)(?:\s+#.*)?$", DOC, re.M)
+    texts = re.findall(r"^(auditor .*?)(?:\s+#.*)?$", DOC, re.M)
+    assert len(texts) > 4
     for path in WORKFLOWS:
         texts += re.findall(r"auditor (?:audit|baseline|checklist|init).*", path.read_text(encoding="utf-8"))
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -92,12 +92,3 @@ def test_no_key_stands_twice_in_the_data(path: Path) -> None:
         return
     faults = parse(path.read_bytes(), path.name).faults
     assert [f for f in faults if f.code == "duplicate_key"] == []
-
-
-def test_both_languages_have_the_gates_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((ROOT / "auditor/data/messages.yaml").read_text())
-    check: Callable[[str], set[str]] = lambda text: set(re.findall(r"{\w+}", text))  # noqa: E731 - one line says it
-    for group in ("action", "decision", "outcome", "limit", "decide", "error"):
-        zh, en = told[group]["zh"], told[group]["en"]
-        assert set(zh) == set(en)
-        assert all(check(str(zh[code])) == check(str(en[code])) for code in zh)

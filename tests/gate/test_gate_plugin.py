@@ -88,7 +88,9 @@ def test_a_refused_passage_names_its_gate(repo: pytest.Pytester) -> None:
     text = path.read_text(encoding="utf-8").replace("全年听取", "县政务服务局推出高效办成一件事主题2个,全年听取")
     path.write_text(text, encoding="utf-8")
     result = repo.runpytest(*LISTS, f"{ARCHIVE}::essentials::2.1")
-    result.stdout.fnmatch_lines(["*报告未体现*", "最接近而未采信的表述:", "*县政务服务局推出高效办成一件事主题2个*", "*未采信:主体*"])
+    result.stdout.fnmatch_lines([
+        "*报告未体现*", "最接近而未采信的表述:", "*县政务服务局推出高效办成一件事主题2个*", "*未采信:主体*",
+    ])  # fmt: skip
     result.assert_outcomes(failed=1)
 
 
