@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from auditor.data import load
-from auditor.matcher.cues import CUE_WORDS
 from auditor.gate.decisions import KINDS as KINDS_OF_DECISION
+from auditor.matcher.cues import CUE_WORDS
 from auditor.profiles import FUNCTIONS, KINDS
 from auditor.records import LEVELS, STATUSES, Action, Gate, Stance, Strength, Tier
 
