@@ -23,6 +23,7 @@ Status = Literal[
 Tier = Literal["required", "main", "by_function", "recommended"]
 Level = Literal["national", "province", "city", "district", "township"]
 Gate = Literal["matter", "actor", "time"]
+Action = Literal["pass", "warn", "fail"]
 Args = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
 
 COVERED: frozenset[Status] = frozenset({"met", "partial"})
@@ -240,18 +241,29 @@ class Ruling:
     date: str
     expires: str
     quote: str | None = None
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A gap carried knowingly, with reason and expiry."""
+    """A gap carried knowingly, with reason (None where it is confidential) and expiry."""
 
     kind: str
-    reason: str
+    reason: str | None
     by: str
     approved_by: str | None
     date: str
     expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the gate makes of a finding: the action and why. `known` tells whether the baseline
+    holds the gap, None without a baseline or without a gap."""
+
+    action: Action
+    reason: Reason
+    known: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +291,7 @@ class Finding:
     reliability: Reliability | None = None
     ruling: Ruling | None = None
     waiver: Waiver | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +340,11 @@ class ChecklistRef:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One report against one checklist. `report` carries the text for the formats that need it."""
+    """One report against one checklist. `report` carries the text for the formats that need it.
+
+    `broken` are the gate's limits that it breaks; `place` is the report's path from the working
+    folder, for formats that point into a repository, None where it lies elsewhere.
+    """
 
     report: Report
     body: Body
@@ -336,6 +353,8 @@ class Audit:
     sections: tuple[SectionCoverage, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
+    broken: tuple[Reason, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from auditor.data import load
+from auditor.gate.decisions import KINDS as KINDS_OF_DECISION
 from auditor.matcher.cues import CUE_WORDS
 from auditor.profiles import FUNCTIONS, KINDS
-from auditor.records import LEVELS, STATUSES, Gate, Stance, Strength, Tier
+from auditor.records import LEVELS, STATUSES, Action, Gate, Stance, Strength, Tier
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "auditor"
@@ -122,6 +123,7 @@ CLOSED = {
     "status": STATUSES, "level": LEVELS, "kind": KINDS, "function": FUNCTIONS, "tier": get_args(Tier),
     "stance": get_args(Stance), "strength": get_args(Strength), "gate": (*get_args(Gate), "particulars"),
     "group": ("all", "government", "county_up", "province_government", "joint", *FUNCTIONS),
+    "action": get_args(Action), "decision": KINDS_OF_DECISION,
     "hit": ("any", "together", "like", "side", "zero", "structure", "metadata"),
 }  # fmt: skip
 
@@ -159,6 +161,9 @@ def calls(*names: str) -> Iterator[tuple[Path, str]]:
 )
 def test_every_code_in_the_code_has_its_sentence(group: str, makers: tuple[str, ...]) -> None:
     known = set(load("messages")[group]["zh"])
+    if group == "reason":
+        # The gate's reasons are of outcomes and of limits.
+        known |= set(load("messages")["outcome"]["zh"]) | set(load("messages")["limit"]["zh"])
     assert {(p.name, code) for p, code in calls(*makers) if code not in known} == set()
 
 
@@ -169,7 +174,7 @@ def test_every_error_and_saying_of_the_command_line_has_its_sentence() -> None:
         assert {(p.name, code) for p, code in calls(*makers) if code not in known} == set(), group
 
 
-@pytest.mark.parametrize("group", ["reason", "problem", "label"])
+@pytest.mark.parametrize("group", ["reason", "problem", "label", "outcome", "limit", "decide", "error"])
 def test_every_sentence_is_used(group: str) -> None:
     used = {text for _, text in strings()}
     # Labels by tier are made from the tier's name; reasons of sections from the role's.
