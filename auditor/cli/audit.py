@@ -13,11 +13,12 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 
 if TYPE_CHECKING:
     from auditor.pipeline import Found
-    from auditor.records import Audit, Problem
+    from auditor.records import Audit, CheckFinding, Problem
     from auditor.reporter.output import Sink
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
+_ON_CHECKS = ("contradiction", "noted")
 
 
 @click.command("audit", help=help_text("audit"))
@@ -25,6 +26,7 @@ _NAMED_SKIPS = 5
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
               help=help_text("output", formats="terminal, json, jsonl, md"))
+@click.option("--checks", metavar="NAME,…", help=help_text("checks"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @body_options
@@ -32,12 +34,14 @@ _NAMED_SKIPS = 5
 @verbosity
 @guarded
 def command(
-    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], fail_under: str | None,
-    fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
+    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], checks: str | None,
+    fail_under: str | None, fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
     if verbose and quiet:
         raise Failure("exclusive")
-    thresholds = Thresholds(fail_under, fail_on)
+    asked = _checks(checks)
+    thresholds = Thresholds(fail_under, fail_on, bool(asked))
+    from auditor.checks.run import Checks
     from auditor.cli.bodies import audit_options
     from auditor.pipeline import DEFAULT_CHECKLISTS, audit_all, compiled
     from auditor.records import Problem, Run
@@ -49,6 +53,7 @@ def command(
     found = _found(reports, lang, quiet)
     sinks = _sinks(outputs, words, verbose)
     problems: list[Problem] = []
+    beside = Checks(asked)
     try:
         for result in audit_all(found, ready, options):
             if isinstance(result, Problem):
@@ -56,9 +61,12 @@ def command(
                 _tell(result, words, lang, verbose)
                 continue
             thresholds.see(result)
+            if result:
+                beside.see(result[0].report, result[0].body)
             for sink in sinks:
                 sink.add(result)
-        end = Run((), tuple(problems))
+        end = Run((), tuple(problems), beside.finish())
+        thresholds.see_checks(end.checks)
         for sink in sinks:
             sink.finish(end)
     except BaseException:
@@ -73,13 +81,17 @@ def command(
 class Thresholds:
     """`--fail-under` and `--fail-on`: seen audit by audit, so that a run need not be kept."""
 
-    def __init__(self, fail_under: str | None, fail_on: str | None) -> None:
+    def __init__(self, fail_under: str | None, fail_on: str | None, checked: bool = False) -> None:
         from auditor.records import STATUSES
 
+        allowed = (*STATUSES, *_ON_CHECKS)
         self._under = None if fail_under is None else self._number(fail_under)
-        self._on = tuple(choice("unknown_status", s, STATUSES) for s in listed(fail_on or ""))
+        self._on = tuple(choice("unknown_status", s, allowed) for s in listed(fail_on or ""))
         if fail_on is not None and not self._on:
-            raise Failure("unknown_status", STATUSES, found=fail_on)
+            raise Failure("unknown_status", allowed, found=fail_on)
+        if not checked and any(s in _ON_CHECKS for s in self._on):
+            # Without checks it could never fail: a gate that is always open is a mistake.
+            raise Failure("needs_checks", found=next(s for s in self._on if s in _ON_CHECKS))
         self.broken = False
 
     @staticmethod
@@ -100,6 +112,24 @@ class Thresholds:
                 self.broken = True
             if any(f.expected and f.status in self._on for f in audit.findings):
                 self.broken = True
+
+    def see_checks(self, findings: Sequence[CheckFinding]) -> None:
+        """What the checks found stands beside the verdicts and gates by its own names."""
+        if any(f.verdict in self._on for f in findings):
+            self.broken = True
+
+
+def _checks(text: str | None) -> tuple[str, ...]:
+    """The checks asked for: names, or `all` for those that are not for the reviewer's eye only."""
+    from auditor.checks.run import ALL, CHECKS
+
+    if text is None:
+        return ()
+    allowed = ("all", *CHECKS)
+    names = tuple(choice("unknown_check", name, allowed) for name in listed(text))
+    if not names:
+        raise Failure("unknown_check", allowed, found=text)
+    return (*(n for n in names if n != "all"), *(ALL if "all" in names else ()))
 
 
 def _found(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:

@@ -1,0 +1,74 @@
+"""Runs the checks asked for over the reports of a run, one report after another.
+
+Checks of one report are made as it comes; checks of a set keep what they need and answer at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Protocol
+
+from auditor.records import Body, CheckFinding, Report
+
+# Each module has `checker() -> Checker`, loaded only when asked for.
+CHECKS: dict[str, str] = {
+    "figures": "auditor.checks.figures",
+}
+# What goes to the reviewer only: never told unless asked for by name.
+REVIEWER_ONLY: frozenset[str] = frozenset({"terms"})
+ALL = tuple(name for name in CHECKS if name not in REVIEWER_ONLY)
+
+
+class Checker(Protocol):
+    """One check over the reports of a run."""
+
+    def see(self, report: Report, body: Body) -> None:
+        """One more report."""
+
+    def finish(self) -> list[CheckFinding]:
+        """Everything found, in the order of reports and text."""
+
+
+class Each:
+    """A check that looks at one report at a time; keeps the findings, not the reports."""
+
+    def __init__(self, check: CheckOne) -> None:
+        self._check = check
+        self._found: list[CheckFinding] = []
+
+    def see(self, report: Report, body: Body) -> None:
+        """Check it at once."""
+        self._found += self._check(report, body)
+
+    def finish(self) -> list[CheckFinding]:
+        """What was found."""
+        return self._found
+
+
+class CheckOne(Protocol):
+    """A check of one report."""
+
+    def __call__(self, report: Report, body: Body) -> list[CheckFinding]: ...
+
+
+class Checks:
+    """The checks named, in their own order. Raises KeyError for a name that is none."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        wanted = set(names)
+        unknown = wanted - CHECKS.keys()
+        if unknown:
+            raise KeyError(min(unknown))
+        self._checkers: list[Checker] = [
+            import_module(CHECKS[name]).checker() for name in CHECKS if name in wanted
+        ]
+
+    def see(self, report: Report, body: Body) -> None:
+        """One more report of the run; call once a report, in path order."""
+        for checker in self._checkers:
+            checker.see(report, body)
+
+    def finish(self) -> tuple[CheckFinding, ...]:
+        """All findings, check by check."""
+        return tuple(finding for checker in self._checkers for finding in checker.finish())
