@@ -103,6 +103,7 @@ def _body(checklist: Checklist, item: Item, said: BodyOptions, whole: bool) -> B
         first, last = item.period or checklist.period or (DEFAULT_YEAR, None)
         year = min(max(DEFAULT_YEAR, first), last or 9999)
     return BodyOptions(
-        kind=kind or "department", level=level or "district", functions=functions, year=year,
-        published=said.published,
+        # A lone sentence names no body: whoever it speaks of is not the one that reports.
+        agency=None if whole else "本单位", kind=kind or "department", level=level or "district",
+        functions=functions, year=year, published=said.published,
     )  # fmt: skip

@@ -204,7 +204,7 @@ class Passage:
 class ItemMatch:
     """Everything the matcher found for one item. `passages` passed the matter gate (all stances),
     `refused` did not; `unassessable` says why the text cannot tell; `disclaimed` is the body's own
-    不涉及, by which the item does not apply."""
+    不涉及 and `settled` its word that it did not occur this year, by which the item does not apply."""
 
     item: str
     passages: tuple[Passage, ...] = ()
@@ -212,6 +212,7 @@ class ItemMatch:
     searched: tuple[str, ...] = ()
     unassessable: Reason | None = None
     disclaimed: Passage | None = None
+    settled: Passage | None = None
 
 
 # ---------------------------------------------------------------- score

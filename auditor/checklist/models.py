@@ -185,8 +185,9 @@ class ZeroRule(Strict):
 
     subject: Annotated[Terms, Field(min_length=1)]
     """What there was none of."""
-    counts: Literal["met", "none", "disclaim"]
-    """`met`: the zero shows the item; `none`: it is no evidence; `disclaim`: the item does not apply."""
+    counts: Literal["met", "none", "disclaim", "settled"]
+    """`met`: the zero shows the item; `none`: it is no evidence; `disclaim`: the body says that it has
+    no such function; `settled`: it did not occur this year, so the item does not apply."""
     settles: Annotated[tuple[Id, ...], _distinct("duplicate_value")] = ()
     """Items that the zero makes not applicable unless the text shows them."""
 
@@ -213,8 +214,10 @@ class Evidence(Strict):
     """Acts or names that count as a checkable particular for this item."""
     bare: bool = False
     """The hit itself is concrete, since the term names a specific act."""
-    actor: Literal["head"] | None = None
-    """`head`: the sentence or its heading must name the principal head, not a deputy."""
+    actor: Literal["head", "overseer"] | None = None
+    """`head`: the sentence or its heading must name the principal head, not a deputy; `overseer`:
+    the item is about what courts, auditors, congresses or superiors do to this body, so that their
+    acts count."""
     zero: ZeroRule | None = None
     """What an honest zero does."""
     structure: Structure | None = None

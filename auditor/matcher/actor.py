@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,63 +12,95 @@ from auditor.matcher.shadow import normalise
 from auditor.matcher.view import SentenceView
 from auditor.records import Body
 
+_GOVERNMENTS = frozenset({"government", "joint", "subdistrict"})
+_DEFAULT_LEVEL = "city"
+
 
 @dataclass(frozen=True, slots=True)
 class _Actors:
-    """Compiled patterns for one level and kind of body."""
+    """Compiled patterns for one level and kind of body; `others` each name the subject `name`."""
 
-    other: re.Pattern[str]
-    own_level: re.Pattern[str] | None
+    others: tuple[re.Pattern[str], ...]
     by: re.Pattern[str]
-    outsider: re.Pattern[str]
-    self_words: re.Pattern[str]
+    own: re.Pattern[str]
+    no_part: re.Pattern[str]
     fresh: re.Pattern[str]
+    towards: re.Pattern[str]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 @lru_cache(maxsize=64)
-def _actors(level: str | None, department: bool) -> _Actors:
+def _actors(level: str, department: bool) -> _Actors:
     data = load("actors")
-    lead, organ, verbs = data["lead"], data["organ"], data["verbs"]
-    head = rf"^(?:{lead}[,:]?)*"
-    superiors = [*data["superior"].get(level or "city", []), *data["always"]]
-    names = "|".join(sorted(map(re.escape, superiors), key=len, reverse=True))
-    more = rf"(?:、[^,;。《]{{1,10}}?{organ})*"
-    other = re.compile(rf"{head}(?P<name>(?:{names})[^,;。:《]{{0,12}}?{organ}?{more}){verbs}")
-    own = data["own_level"].get(level or "")
-    own_level = None
-    if own and department:
-        own_level = re.compile(rf"{head}(?P<name>(?:[一-鿿]{{0,4}}(?:{own}))[一-鿿]{{1,9}}?{organ}){verbs}")
-    outsider = re.compile(rf"{head}(?P<name>{data['outsider']}){verbs}")
-    words = "|".join(map(re.escape, data["self"]))
-    fresh = re.compile(rf"{head}(?:我|本|全)(?:局|市|区|县|镇|乡|省|厅|委|办|院|中心|街道|单位|机关|系统|队|处|所)")
-    return _Actors(other, own_level, re.compile(data["by"]), outsider, re.compile(words), fresh)
+    head, organ = rf"^(?:{data['lead']}[,:]?)*", data["organ"]
+    more = data["more"].replace("ORGAN", organ)
+    tail = rf"{more}(?!的|之)(?:{data['between']})(?:{_any(data['verbs'])})(?!的)"
+    full = [*data["full"], *data["full_below"].get(level, ())]
+    names = [rf"(?:{_any(full)})"]
+    place, inside = data["not_place"], data["inside_place"]
+    above = data["above"].get(level, ())
+    if above:
+        names.append(rf"(?:{place}{inside}{{0,6}}?(?:{_any(above)})(?:[一-鿿]{{0,12}}?){organ})")
+    own = data["own"].get(level)
+    if own:
+        there = organ if department else data["apart"]
+        names.append(rf"(?:{place}{inside}{{0,4}}(?:{own})[一-鿿]{{0,12}}?{there})")
+    names.append(place + data["outsider"])
+    own_words = _any(data["self"])
+    if not department:
+        where = "".join(f"(?<!{w})" for w in data["where"])
+        own_words += f"|{where}(?:{_any(data['self_place'].get(level, ('我们',)))})"
+    fresh = rf"{head}(?:我|本|全)(?:局|市|区|县|镇|乡|省|厅|委|办|院|中心|街道|单位|机关|系统|队|处|所)"
+    return _Actors(
+        tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
+        re.compile(data["by"]), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
+        re.compile(data["towards"]),
+    )  # fmt: skip
 
 
-def other_actor(sentence: SentenceView, clause: int, body: Body) -> str | None:
+def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool = False) -> str | None:
     """The other body that did what clause number `clause` tells, None where this body has a part.
 
-    The subject of an earlier clause of the sentence holds until another one is named.
+    The subject of an earlier clause of the sentence holds until another one is named; that this
+    body took no part may be said in a later clause. `overseen`: the item is about what others do
+    to this body (审计, 人大监督, 检察建议), so that their acts count unless they went elsewhere.
     """
-    actors = _actors(body.level, body.kind not in ("government", "joint", "subdistrict"))
+    actors = _actors(body.level or _DEFAULT_LEVEL, body.kind not in _GOVERNMENTS)
     agency = normalise(body.agency or "")
+    clauses = sentence.clauses
+    denied = actors.no_part.search("".join(c.text for c in clauses[clause:]))
     for place in range(clause, -1, -1):
-        text = sentence.clauses[place].text
+        text = clauses[place].text
         by = actors.by.search(text)
-        if place == clause and by and not actors.self_words.search(text):
+        if place == clause and by and not actors.own.search(text):
             return by.group()
-        if actors.fresh.search(text) or (agency and agency in text):
+        if place < clause and actors.fresh.search(text):
             return None
         name = _named(text, actors, agency)
+        if name is None and actors.fresh.search(text):
+            return None
         if name is not None:
-            run = "".join(c.text for c in sentence.clauses[place : clause + 1])
-            return None if actors.self_words.search(run) else name
-    return None
+            run = "".join(c.text for c in clauses[place : clause + 1])
+            if overseen and not denied and not _elsewhere(text, actors, agency):
+                return None
+            return None if actors.own.search(actors.no_part.sub("", run)) and not denied else name
+        if agency and agency in text:
+            return None
+    return denied.group() if denied else None
+
+
+def _elsewhere(text: str, actors: _Actors, agency: str) -> bool:
+    """Is the act of the other body directed at a third one (向市文物局)?"""
+    return any(not _is_self(m.group("name"), agency) for m in actors.towards.finditer(text))
 
 
 def _named(text: str, actors: _Actors, agency: str) -> str | None:
     """The other body that stands as subject at the head of a clause."""
-    for pattern in (actors.other, actors.own_level, actors.outsider):
-        m = pattern.search(text) if pattern is not None else None
+    for pattern in actors.others:
+        m = pattern.search(text)
         if m and not _is_self(m.group("name"), agency):
             return m.group("name")
     return None

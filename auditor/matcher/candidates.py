@@ -96,7 +96,12 @@ def _of_rule(
 
 
 def _from_heading(rule: int, group: int, report: ReportView, sentence: SentenceView) -> str | None:
+    """The term by which a heading above supplies a group. A heading over a whole chapter (主要举措和
+    成效) is about too much to say what one sentence of it is about."""
+    headings = report.report.headings
     for heading in sentence.source.path:
+        if headings[heading].level == 1 and report.deep:
+            continue
         for use, _, _ in report.heading_uses[heading]:
             if use.rule == rule and use.group == group:
                 return use.term

@@ -14,12 +14,19 @@ CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero
              "soft", "heads", "deputies")  # fmt: skip
 
 
+_APART = ("titles", "preparing", "acted", "meant")  # read below, each in its own way
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`words` by kind, `patterns` by kind (None where a kind has none), title verbs."""
+    """`words` by kind, `patterns` by kind (none where a kind has none); what is preparing, acted or
+    only meant, for the order of clauses; title verbs."""
 
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, re.Pattern[str]]
+    preparing: re.Pattern[str]
+    acted: re.Pattern[str]
+    meant: re.Pattern[str]
     basis: re.Pattern[str]
     own: re.Pattern[str]
 
@@ -31,7 +38,7 @@ def cues() -> Cues:
     words: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, re.Pattern[str]] = {}
     for kind, value in data.items():
-        if kind == "titles":
+        if kind in _APART:
             continue
         if isinstance(value, list):
             words[kind] = tuple(normalise(str(w)) for w in value)
@@ -42,7 +49,9 @@ def cues() -> Cues:
         if value.get("except"):
             words["overcome"] = tuple(normalise(str(w)) for w in value["except"])
     titles = data["titles"]
-    return Cues(words, patterns, _alternation(titles["basis"]), _alternation(titles["own"]))
+    preparing = re.compile("|".join(data["preparing"]))
+    return Cues(words, patterns, preparing, re.compile(data["acted"]), re.compile(data["meant"]),
+                _alternation(titles["basis"]), _alternation(titles["own"]))  # fmt: skip
 
 
 def _alternation(words: list[str]) -> re.Pattern[str]:

@@ -44,6 +44,7 @@ class _Found:
     passages: list[Passage] = field(default_factory=list)
     refused: list[Passage] = field(default_factory=list)
     disclaimed: Passage | None = None
+    settled: Passage | None = None
 
 
 def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
@@ -80,6 +81,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
         run.sentence(sentence, cands, {}, found)
     run.mark_lists(found)
+    run.spend_zeros(found)
     out = []
     for number, item in enumerate(compiled.items):
         got = found.get(number, _Found())
@@ -97,7 +99,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
-        unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed,
+        unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 
 
@@ -172,10 +174,13 @@ class _Run:
         elif stance == "shortfall":
             gate, why = "time", Reason(label.code, {})
         if stance == "done":
-            actor = other_actor(sentence, sentence.clause_at(start), self.body)
+            overseen = self.items[item].evidence.actor == "overseer"
+            actor = other_actor(sentence, sentence.clause_at(start), self.body, overseen)
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
+        if stance == "done" and label.conceded and strength == "general":
+            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
         a, b = cite.text_span(self.seen, sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
@@ -209,8 +214,11 @@ class _Run:
             # The zero stands in place of what the same clause seemed to say of the item.
             found.passages = [p for p in found.passages if not _inside(p, passage)]
             found.passages.append(passage)
-        elif kind == "disclaim":
-            found.disclaimed = found.disclaimed or passage
+        elif kind in ("disclaim", "settled"):
+            if kind == "disclaim":
+                found.disclaimed = found.disclaimed or passage
+            else:
+                found.settled = found.settled or passage
             found.passages = [p for p in found.passages if not _inside(p, passage)]
         else:
             found.passages = [p for p in found.passages if not _inside(p, passage)]
@@ -236,13 +244,28 @@ class _Run:
             stance=stance, strength=strength, by=by, role=source.role, gate=gate, why=why,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    def spend_zeros(self, found: dict[int, _Found]) -> None:
+        """The zero of one item says nothing more of the items that it settles."""
+        numbers = {item.id: number for number, item in enumerate(self.items)}
+        for number, item in enumerate(self.items):
+            rule, got = item.evidence.zero, found.get(number)
+            if rule is None or got is None or not rule.settles:
+                continue
+            zeros = [p for p in (*got.passages, got.disclaimed, got.settled) if p is not None and p.zero]
+            for name in rule.settles:
+                hung = found.get(numbers.get(name, -1))
+                if hung is not None:
+                    hung.passages = [p for p in hung.passages if not any(_inside(p, z) for z in zeros)]
+
     def mark_lists(self, found: dict[int, _Found]) -> None:
-        """A clause claimed by more than LISTED items lists them: `general` at most, unless the
-        passage holds another clause of its own."""
+        """A clause claimed by more than LISTED items that only lists them is `general` at most,
+        unless the passage holds another clause of its own. A clause with a figure, a day or a
+        document tells an act, whoever claims it."""
         crowded = set()
         for (number, clause), items in self.claims.items():
-            if len(items) > LISTED:
-                view_ = self.seen.sentences[number].clauses[clause]
+            view_ = self.seen.sentences[number].clauses[clause]
+            lists = len(items) > LISTED and view_.text.count("、") >= LISTED - 1
+            if lists and particular(view_.text) not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:
             return

@@ -11,6 +11,8 @@ from auditor.records import Reason
 # Roles whose text is never evidence of what the body did.
 _SILENT = frozenset({"chrome", "masthead", "signature"})
 
+_ASKED = ("?", "？")
+
 
 def refuse(
     candidate: Candidate, sentence: SentenceView, extra: ItemHits | None, text: str
@@ -18,6 +20,8 @@ def refuse(
     """The reason to refuse `candidate`, None where it passes. `text` is the whole shadow."""
     if sentence.role in _SILENT:
         return Reason("not_body_text", {"role": sentence.role})
+    if sentence.text.rstrip().endswith(_ASKED):
+        return Reason("question", {})
     if extra is not None:
         reason = _decoy(candidate, sentence, extra)
         if reason is not None:

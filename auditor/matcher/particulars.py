@@ -14,7 +14,10 @@ from auditor.data import load
 from auditor.matcher.cues import cues
 from auditor.matcher.shadow import normalise
 
-_DATE = re.compile(r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|初|底|中旬|上旬|下旬)?")
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|初|底|中旬|上旬|下旬)?"
+    r"|20\d\d年(?:底|初|末|春季|秋季)?(?:即|就|已|便)*(?:修订|印发|建成|制定|出台|挂牌|成立|投用|启用|上线|组建|整合|起(?!草)|公布|建立)"
+)
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+|近?[一二三四五六七八九]成")
 _TITLE = re.compile("《[^《》]{2,80}》")
 _QUOTED = re.compile("[“「\"]([^“”「」\"]{2,18})[”」\"]")
@@ -29,6 +32,8 @@ class _Lists:
     not_numbers: re.Pattern[str]
     acts: re.Pattern[str]
     softened: re.Pattern[str]
+    specific: re.Pattern[str]
+    nouns: re.Pattern[str]
     names: re.Pattern[str]
     slogans: tuple[str, ...]
 
@@ -49,6 +54,8 @@ def _lists() -> _Lists:
         not_numbers=re.compile(_any_of(data["not_numbers"])),
         acts=re.compile(acts),
         softened=re.compile(rf"(?:{_any_of(data['softeners'])})(?:地)?$"),
+        specific=re.compile(_any_of(data["specific"])),
+        nouns=re.compile(rf"(?:{_any_of(data['nouns'])})$"),
         names=re.compile(_any_of(data["names"])),
         slogans=tuple(normalise(str(s)) for s in data["slogans"]),
     )
@@ -99,6 +106,10 @@ def _named(original: str, lists: _Lists) -> bool:
 
 
 def _act(text: str, lists: _Lists) -> bool:
-    return any(
-        not lists.softened.search(text[max(0, m.start() - 4) : m.start()]) for m in lists.acts.finditer(text)
-    )
+    if lists.specific.search(text):
+        return True
+    for m in lists.acts.finditer(text):
+        before = text[max(0, m.start() - 4) : m.start()]
+        if not lists.softened.search(before) and not lists.nouns.search(before):
+            return True
+    return False

@@ -28,9 +28,13 @@ _STANCE: dict[Role, Stance] = {"shortcomings": "shortfall", "plans": "planned"}
 _ABOVE = ("chrome", "masthead")
 _REPORT = re.compile("(?:法治政府|法治建设|依法行政)[^,;。]{0,12}(?:报告|总结)")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[,、]|(?:首先|其次|再次|最后)")
+_NUMBERED = re.compile(
+    rf"{_ORDINAL.pattern}|[一二三四五六七八九十]{{1,2}}、|\([一二三四五六七八九十\d]{{1,3}}\)|\d{{1,2}}(?:、|\.(?!\d))"
+)
 # A plan answers a shortcoming when it shares as many uncommon bigrams with the shortcoming's first
 # sentence, or with all of it; a word in every tenth sentence of the report is common.
 _OF_GIST, _OF_ALL = 2, 4
+_GIST_OF_ONE = 3  # in so short a sentence (三是预案旧) one of them is enough
 _COMMON_SHARE, _COMMON_FLOOR = 0.1, 8
 
 
@@ -123,7 +127,8 @@ def _line_passage(seen: ReportView, source: Source | None, value: str, strength:
     if len(line) > LONGEST:
         shift = max(0, min(at, len(line) - LONGEST)) if at >= 0 else 0
         start, line = start + shift, line[shift : shift + LONGEST]
-    return Passage(line, start, start + len(line), source.line, None, None, (), "done", strength, (hit,), role="masthead")
+    end = start + len(line)
+    return Passage(line, start, end, source.line, None, None, (), "done", strength, (hit,), role="masthead")
 
 
 def _section(spec: Any, seen: ReportView, body: Body, labels: Labels, found: list[Passage]) -> Judged:
@@ -131,8 +136,8 @@ def _section(spec: Any, seen: ReportView, body: Body, labels: Labels, found: lis
     What the item's terms found elsewhere with the same stance joins in."""
     roles = set(spec.roles or (spec.role,))
     wanted = _STANCE.get(spec.role, "done")
-    good: list[tuple[int, SentenceView, int, int]] = []
-    empty: list[tuple[int, SentenceView, int, int]] = []
+    good: list[tuple[bool, int, SentenceView, int, int]] = []
+    empty: list[tuple[bool, int, SentenceView, int, int]] = []
     for sentence in seen.sentences:
         if sentence.role not in roles:
             continue
@@ -140,13 +145,13 @@ def _section(spec: Any, seen: ReportView, body: Body, labels: Labels, found: lis
             if label.stance != wanted or not _stated(sentence, label):
                 continue
             weight = _substance(clause.text)
-            row = (weight, sentence, clause.start, clause.end)
+            row = (not label.own, -weight, sentence, clause.start, clause.end)
             (good if weight >= spec.substance else empty).append(row)
     enough = len(good) >= spec.minimum_clauses
-    chosen = sorted(good or empty, key=lambda r: -r[0])[:_MOST]
-    chosen.sort(key=lambda r: r[2])
+    chosen = sorted(good or empty, key=lambda r: r[:2])[:_MOST]
+    chosen.sort(key=lambda r: r[3])
     strength: Strength = "concrete" if enough else "general"
-    passages = [_passage(seen, s, a, b, wanted, strength, spec.role) for _, s, a, b in chosen]
+    passages = [_passage(seen, s, a, b, wanted, strength, spec.role) for _, _, s, a, b in chosen]
     places = {(p.start, p.end) for p in passages}
     passages += [p for p in found if p.stance == wanted and (p.start, p.end) not in places]
     return Judged(passages)
@@ -177,8 +182,9 @@ def _causes(spec: Any, seen: ReportView, body: Body, labels: Labels, found: list
 def _with_cause(sentence: SentenceView, clause: ClauseView, m: re.Match[str]) -> tuple[int, int]:
     """The clause with what it leans on: 导致… on the clause before it, 究其原因, on those behind."""
     at = sentence.clauses.index(clause)
-    start = sentence.clauses[at - 1].start if at and m.start() == 0 and len(clause.text) > _LEAST_CAUSE + 1 else clause.start
-    return start, sentence.end if _substance(_words().cause.sub("", clause.text)) < _LEAST_CAUSE else clause.end
+    short = _substance(_words().cause.sub("", clause.text)) < _LEAST_CAUSE
+    back = 1 if at and m.start() == 0 and not short else 0
+    return sentence.clauses[at - back].start, sentence.end if short else clause.end
 
 
 def _with_gate(p: Passage, why: Reason) -> Passage:
@@ -268,21 +274,26 @@ def _points(seen: ReportView, labels: Labels, role: Role, stance: Stance) -> lis
     among them; of paragraphs where the section has no such points. Points without `stance` drop out."""
     starts = {h.start: i for i, h in enumerate(seen.report.headings)}
     groups: dict[tuple[int, ...], list[SentenceView]] = {}
-    for sentence in seen.sentences:
-        if sentence.role != role:
-            continue
-        path = sentence.source.path
-        own = starts.get(sentence.source.start)
-        if sentence.source.heading and own is not None:
+    point: tuple[int, ...] = ()
+    for sentence in (s for s in seen.sentences if s.role == role):
+        source, path = sentence.source, sentence.source.path
+        own = starts.get(source.start)
+        if source.heading and own is not None:
             path = (*path, own)
+        elif not source.heading and _NUMBERED.match(sentence.text):
+            point = (*path, -source.paragraph, -sentence.number)  # 2.… that the reader takes for no heading
+        if point[:-1] == (*source.path, -source.paragraph):
+            path = point
         groups.setdefault(path, []).append(sentence)
     # What stands above its own 一是 and (一) leads in to them; the section's own title is no point.
     outer = {path[:n] for path in groups for n in range(len(path))}
     points = [g for path, g in groups.items() if path not in outer and not all(map(_is_title, g))]
     if len(points) <= 1:
-        by_paragraph: dict[int, list[SentenceView]] = {}
+        by_paragraph: dict[tuple[int, int], list[SentenceView]] = {}
+        count = 0
         for sentence in (s for g in points for s in g if not _is_title(s)):
-            by_paragraph.setdefault(sentence.source.paragraph, []).append(sentence)
+            by_paragraph.setdefault((sentence.source.paragraph, count), []).append(sentence)
+            count += sentence.text.endswith(";")  # 一件;一件;一件: a list without numbers
         points = list(by_paragraph.values())
     return [g for g in points if any(label.stance == stance for s in g for label in labels(s))]
 
@@ -310,7 +321,7 @@ def _answer(
     """The sentence of a plan that answers the shortcoming best, None where none does."""
     gist = _bigrams(lack[0].text) - common
     whole = {b for s in lack for b in _bigrams(s.text)} - common
-    need = min(_OF_GIST, max(1, len(gist)))
+    need = min(_OF_GIST, max(1, len(gist) // _GIST_OF_ONE))
     best: tuple[int, SentenceView] | None = None
     for plan in plans:
         told = {b for s in plan for b in _bigrams(s.text)}

@@ -2,31 +2,39 @@
 
 The section's role gives the default and the clause's own words win over it (LABELLING.md, stance):
 尚未 or 拟于明年 among results, 已 among plans. The verdict may turn in mid-sentence, so every
-clause has a label of its own.
+clause has a label of its own; what a clause leaves open is told by the clauses round it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from auditor.matcher.cues import cues
+from auditor.matcher.particulars import particular
 from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
 from auditor.records import Stance
 
 _DEFAULTS: dict[str, Stance] = {"shortcomings": "shortfall", "plans": "planned"}
-_STILL = re.compile("尚未|仍|未能|还未|尚无|尚缺|还没|依然")
+_STILL = re.compile("尚未|仍|未能|还未|尚无|尚缺|还没|依然|没有|至今")
 _ALREADY = re.compile("已|截至|截止|累计|了$|了[,;。]")
 _NOUN_ALREADY = re.compile(r"^(?:在|对|将|按|推动|加快|推进|巩固|结合|依托|针对)[^,]{0,12}已|已[^,]{1,8}的")
+# A lack told outright (nothing was done), not merely a weakness of what was done.
+_DENIAL = re.compile("没|未(?!来|成年|必)|无人|无专|无从|空白|尚无|尚缺|谈不上|石沉大海")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A clause's stance, why it holds, and whether its own words (not its section) decide it."""
+    """A clause's stance, why it holds, and whether its own words (not its section) decide it.
+
+    `conceded`: what stands before the turn (虽…但…) counts as done only where it is concrete.
+    """
 
     stance: Stance
     code: str
     cue: str
     own: bool
+    conceded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class _Signs:
     shortfall: int | None
     turn: bool
     concede: bool
+    preparing: bool
 
 
 def _years_ahead(text: str, year: int | None) -> re.Match[str] | None:
@@ -71,30 +80,60 @@ def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) 
         shortfall=max(lack) if lack else None,
         turn=bool(turn) and min(turn or [0]) - clause.start <= 2,
         concede="concede" in places,
+        preparing=bool(cues().preparing.search(clause.text)),
     )
 
 
 def label_clauses(sentence: SentenceView, year: int | None) -> list[Label]:
     """One label a clause, in order. A plan or an admission told in one clause holds for the
-    clauses behind it until a clause of the same sentence tells of something done."""
+    clauses behind it until a clause of the same sentence tells of something done; a topic or a
+    preparation takes the label of the plan or lack that follows it."""
     default = _DEFAULTS.get(sentence.role, "done")
     carried = Label(default, f"{sentence.role}_section", "", False)
+    signs = [_signs(clause, sentence.titles, year) for clause in sentence.clauses]
     labels = []
-    for clause in sentence.clauses:
-        signs = _signs(clause, sentence.titles, year)
-        label = _decide(signs, default, clause)
+    for clause, sign in zip(sentence.clauses, signs, strict=True):
+        label = _decide(sign, default, clause)
         if label is None:
             label = carried
         elif label.stance == "done" or label.own:
-            carried = _carry(label, default, signs, carried)
+            carried = _carry(label, default, sign, carried)
         labels.append(label)
+    if default == "done":
+        _look_ahead(sentence.clauses, signs, labels)
     return labels
+
+
+def _look_ahead(clauses: list[ClauseView], signs: list[_Signs], labels: list[Label]) -> None:
+    """From the last clause to the first: what stands open is told by what follows."""
+    for place in range(len(clauses) - 2, -1, -1):
+        after, label, sign, text = labels[place + 1], labels[place], signs[place], clauses[place].text
+        if label.stance != "done" or after.stance not in ("planned", "shortfall"):
+            continue
+        if after.stance == "planned":
+            open_ = sign.preparing or not (label.own or cues().acted.search(text))
+            if open_ and not signs[place + 1].turn:
+                labels[place] = Label("planned", "future_words", after.cue, True)
+        elif sign.concede:
+            denied = bool(_DENIAL.search(after.cue))
+            meant = bool(cues().meant.search(text)) or not sign.already
+            if denied and (meant or particular(text) is None):
+                labels[place] = Label("shortfall", "shortfall_words", after.cue, True)
+            elif meant:
+                labels[place] = replace(label, conceded=True)
+        elif not label.own and after.own and _is_topic(text) and not signs[place + 1].turn:
+            labels[place] = Label("shortfall", "shortfall_words", after.cue, True)
+
+
+def _is_topic(text: str) -> bool:
+    """Does a clause only name what the next one speaks of? It tells no act and no figure."""
+    return not cues().acted.search(text) and particular(text) is None and len(text) <= 24
 
 
 def _carry(label: Label, default: Stance, signs: _Signs, carried: Label) -> Label:
     """What a clause's label means for the next clauses that say nothing of time themselves."""
-    if label.stance == "shortfall" and default == "done" and not signs.turn:
-        return carried  # one lack in passing; what follows is told as done again
+    if label.stance == "shortfall" and default == "done" and not signs.turn and not _DENIAL.search(label.cue):
+        return carried  # one weakness in passing; what follows is told as done again
     if label.stance == "done" and default != "done" and signs.concede:
         return Label(default, carried.code, "", False)
     return label

@@ -13,7 +13,7 @@ from auditor.matcher.shadow import Shadow, shadow_of
 from auditor.records import Report, Role, Sentence
 
 _TITLE = re.compile("《[^《》]{1,80}》")
-_PARENTHESES = re.compile(r"\([^()]{0,60}\)")
+ORDINAL = 5  # level of 一是, which names a sentence rather than a part of the report
 
 
 @dataclass(slots=True)
@@ -57,12 +57,14 @@ class SentenceView:
 
 @dataclass(slots=True)
 class ReportView:
-    """The whole report; `heading_uses` are the rule hits in each heading's title."""
+    """The whole report; `heading_uses` are the rule hits in each heading's title, `deep` tells
+    whether it has headings below the first level."""
 
     report: Report
     shadow: Shadow
     sentences: list[SentenceView]
     heading_uses: list[list[tuple[Use, int, int]]]
+    deep: bool = False
 
 
 def view(report: Report, lexicon: Lexicon) -> ReportView:
@@ -91,7 +93,8 @@ def view(report: Report, lexicon: Lexicon) -> ReportView:
                 heading_uses[head].append((use, start, end))
     for number, found in by_sentence.items():
         _place_cues(sentences[number], found)
-    return ReportView(report, shadow, sentences, heading_uses)
+    deep = any(1 < h.level < ORDINAL for h in report.headings)
+    return ReportView(report, shadow, sentences, heading_uses, deep)
 
 
 def _inner_chrome(report: Report) -> list[tuple[int, int]]:

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.matcher.view import SentenceView, pattern_cues
+from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
 
 if TYPE_CHECKING:
     from auditor.checklist.models import ZeroRule
+
+TOPIC = 14  # characters of a clause that does no more than name what the next one speaks of
 
 
 def zero_of(
     rule: ZeroRule, sentence: SentenceView, subjects: list[tuple[int, int, str]]
 ) -> tuple[str, int, int] | None:
-    """(`met` | `none` | `disclaim`, start, end) of the zero told in `sentence`, None where none is.
+    """(what the zero counts as, start, end) of the zero told in `sentence`, None where none is.
 
-    Not in sections of plans: what is not yet there cannot be told as not having happened.
+    The denial stands in the subject's own clause, or in the next one where the subject's only
+    names the matter (规范性文件方面,本年没有新制定). Not in sections of plans: what is not yet there
+    cannot be told as not having happened.
     """
     if sentence.role in ("plans", "chrome", "masthead", "signature") or sentence.source.heading:
         return None
     for start, end, _ in subjects:
-        clause = sentence.clauses[sentence.clause_at(start)]
-        cues = clause.cues + pattern_cues(clause, sentence.titles)
-        kinds = {c[0] for c in cues}
-        if "zero" not in kinds and not (rule.counts == "disclaim" and "disclaim" in kinds):
-            continue
-        if "overcome" in kinds and rule.counts != "disclaim":
-            continue
-        places = [c for c in cues if c[0] in ("zero", "disclaim")]
-        a, b = min(start, *(c[1] for c in places)), max(end, *(c[2] for c in places))
-        return rule.counts, a, min(b, clause.end)
+        place = sentence.clause_at(start)
+        for clause in sentence.clauses[place : place + 1 + _only_names(sentence.clauses[place])]:
+            found = _denied(rule, clause, sentence)
+            if found is not None:
+                a, b = min(start, found[0]), max(end, found[1])
+                return rule.counts, a, min(b, clause.end)
     return None
+
+
+def _only_names(clause: ClauseView) -> int:
+    return int(clause.end - clause.start <= TOPIC and not clause.cues)
+
+
+def _denied(rule: ZeroRule, clause: ClauseView, sentence: SentenceView) -> tuple[int, int] | None:
+    """Start and end of the words by which `clause` tells a zero."""
+    cues = clause.cues + pattern_cues(clause, sentence.titles)
+    kinds = {c[0] for c in cues}
+    wanted = ("zero", "disclaim") if rule.counts in ("disclaim", "settled") else ("zero",)
+    if not kinds & set(wanted) or ("overcome" in kinds and rule.counts in ("met", "none")):
+        return None
+    places = [c for c in cues if c[0] in ("zero", "disclaim")]
+    return min(c[1] for c in places), max(c[2] for c in places)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from auditor.reader.data import cue
-from auditor.reader.furniture import Layout, is_marked
+from auditor.reader.furniture import Layout, is_marked, is_prose
 from auditor.reader.lines import Line, Wrapping, continues, divide
 
 _HEAD_LINES, _RUN_TOGETHER = 8, 80
@@ -83,6 +83,11 @@ def part_title(text: str, lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _runs_on(line: Line) -> bool:
+    """True for running text, which a page may cut off; a heading stands whole above the page's end."""
+    return is_prose(line) and (not is_marked(line) or "。" in line.content)
+
+
 def paragraphs(lines: list[Line], layout: Layout, wrapped: Wrapping) -> list[Block]:
     """The paragraphs of a text in order; furniture and masthead lines are one block each."""
     blocks: list[Block] = []
@@ -108,7 +113,9 @@ def paragraphs(lines: list[Line], layout: Layout, wrapped: Wrapping) -> list[Blo
         elif kind != "body":
             close()
             blocks.append(_flow(Block(kind, [line])))
-        elif current is not None and continues(current.lines[-1], line, wrapped, is_marked(line), gap):
+        elif current is not None and continues(
+            current.lines[-1], line, wrapped, is_marked(line), gap, bool(waiting) and _runs_on(current.lines[-1])
+        ):
             current.inner.extend(waiting)
             waiting.clear()
             current.lines.append(line)

@@ -34,6 +34,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _MAX_REPLACED = 0.01  # share of replacement characters beyond which the text is not to be trusted
 _MAX_CONTROL = 0.005
 _SAMPLE = 20_000  # bytes scored; enough to tell encodings apart
+_LEAST_COMMON = 0.25  # a guessed encoding in which so few characters are common is the wrong one; reports have 0.7
+_RESYNC = "auditor-resync"
+_AHEAD = 48  # bytes behind a damaged one that tell where the next character begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +81,44 @@ def decode(data: bytes) -> Decoded:
             return _accept(data.decode("utf-8"), "utf-8", 0)
         except UnicodeDecodeError:
             pass
-    return _checked(data, _best(data))
+    name, score = _best(data)
+    decoded = _checked(data, name)
+    if score < _LEAST_COMMON:
+        raise ReadError("undecodable", {"encoding": name, "replaced": decoded.replaced})
+    return decoded
 
 
-def _best(data: bytes) -> str:
-    """The candidate encoding whose reading looks most like prose."""
+def _resync(error: UnicodeError) -> tuple[str, int]:
+    """A damaged byte becomes U+FFFD, and reading goes on where what follows looks most like prose:
+    the second half of a damaged character, taken for a first half, would garble the whole clause."""
+    assert isinstance(error, UnicodeDecodeError)
+    data = error.object
+
+    def reads(at: int) -> float:
+        return _score(data[at : at + _AHEAD].decode(error.encoding, "replace"))
+
+    return "\ufffd", max((error.start + 1, error.start + 2), key=lambda at: (reads(at), -at))
+
+
+codecs.register_error(_RESYNC, _resync)
+
+
+def _best(data: bytes) -> tuple[str, float]:
+    """The candidate encoding whose reading looks most like prose, with its score."""
     names = ["utf-8", "gb18030", "big5"] if b"\x00" not in data else ["utf-8"]
     if len(data) % 2 == 0 and len(data) >= 4:
         names += ["utf-16-le", "utf-16-be"]
     sample = data[: _SAMPLE - _SAMPLE % 2]
     # On a tie the earlier name wins: utf-8 before gb18030 before big5.
-    return max(names, key=lambda name: (_score(sample.decode(name, "replace")), -names.index(name)))
+    scores = {name: _score(sample.decode(name, "replace")) for name in names}
+    name = max(names, key=lambda name: (scores[name], -names.index(name)))
+    return name, scores[name]
 
 
 def _checked(data: bytes, name: str) -> Decoded:
     before = 0 if name == "big5" else data.count("\ufffd".encode(name))
-    text = data.decode(name, "replace")
+    # UTF-8 and UTF-16 find the next character by themselves.
+    text = data.decode(name, _RESYNC if name in ("gb18030", "big5") else "replace")
     return _accept(text, name, max(0, text.count("\ufffd") - before))
 
 

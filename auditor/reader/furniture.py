@@ -78,9 +78,16 @@ def _is_title(text: str) -> bool:
 
 def _zone(solid: list[Line]) -> int:
     """How many lines may hold the title: those before the first number or end of preamble."""
+    seen = False
     for at, line in enumerate(solid):
-        if (_top_marked(line) and not _is_title(line.content)) or _s("preamble_end").search(line.content):
-            return at + 1 if _is_title(line.content) else at
+        titled = _is_title(line.content)
+        # Below a title a numbered line opens the report, though its words be a title's:
+        # 一、主要负责人履行推进法治建设第一责任人职责情况.
+        if _top_marked(line) and (seen or not titled):
+            return at
+        if _s("preamble_end").search(line.content):
+            return at + 1 if titled else at
+        seen = seen or titled
     return len(solid)
 
 
@@ -126,8 +133,10 @@ def _begins(line: Line, titled: bool, after: Line | None) -> bool:
     if _s("addressee").match(text) and not is_furniture(line):
         return True
     if is_marked(line) and not (is_furniture(line) and not line.depth):
-        return not _is_title(text)
-    if is_prose(line, _PROSE if titled else _PROSE_BARE) or ("。" in text and is_prose(line, _SENTENCE)):
+        return titled or not _is_title(text)
+    if is_prose(line, _PROSE if titled else _PROSE_BARE):
+        return True
+    if ("。" in text or _s("preamble_end").search(text)) and is_prose(line, _SENTENCE):
         return True
     heading = len(text) <= _SHORT and any(
         _s("headings", role).search(text) for role in ("results", "shortcomings", "plans", "leadership")

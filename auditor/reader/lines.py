@@ -114,12 +114,17 @@ def wrapping(lines: list[Line]) -> Wrapping:
     return Wrapping(width, bool(after) and starts >= _INDENT_SHARE * len(after))
 
 
-def continues(before: Line, line: Line, wrapped: Wrapping, marked: bool, gap: bool) -> bool:
+def continues(
+    before: Line, line: Line, wrapped: Wrapping, marked: bool, gap: bool, cut_off: bool = False
+) -> bool:
     """True when `line` goes on with the paragraph of `before`. `marked`: it opens with a number;
-    `gap`: blank lines or page numbers stand between."""
+    `gap`: blank lines or page numbers stand between; `cut_off`: a page number does, and `before`
+    is running text."""
     if not before.content or line.depth or before.depth:
         return False
     ended = before.content[-1] in _FINAL
+    if cut_off and not marked and not ended:
+        return True
     if before.content[-1] in ",、" and not marked and not gap:
         return True
     if not wrapped.width:

@@ -124,7 +124,8 @@ def _headings(placed: list[Placed], text: str) -> Iterator[Heading]:
 def _spans(text: str, sentences: list[Sentence], layout: Layout, lines: list[Line]) -> Iterator[Span]:
     """Roles over the whole text: sentences, and page numbers that cut through them."""
     marks: list[tuple[int, int, Role]] = [(s.start, s.end, s.role) for s in sentences]
-    pages = [(line.left, line.right) for line in lines if layout.kinds[line.index] == "page"]
+    # The whole line: `- 3 -` opens with what would be a markdown mark elsewhere.
+    pages = [(line.start, line.end) for line in lines if layout.kinds[line.index] == "page"]
     marks += [(start, end, "chrome") for start, end in pages]
     marks.sort()
     turns: list[tuple[int, Role]] = []

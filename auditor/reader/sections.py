@@ -57,6 +57,7 @@ class _Frame:
     heading: int
     role: Role
     pending: list[Role] = field(default_factory=list)
+    both: bool = False  # its heading names shortcomings and plans: each point may tell both
     firsts: set[str] = field(default_factory=set)
 
 
@@ -167,7 +168,11 @@ class Sections:
             plans = "plans" in waits or below.search(self.titles[id(unit)][unit.piece.mark :])
             roles = tuple(r for r in roles if r in _STRICT and (r != "plans" or plans))
         first = roles[0] if roles else base
-        self.frames.append(_Frame(rank, heading, first, list(roles[1:])))
+        pending = list(roles[1:])
+        both = "shortcomings" in roles and "plans" in roles
+        if base == "plans" and self.frames[-1].both and cue("structure", "lack_point").search(self.titles[id(unit)]):
+            first, pending = "shortcomings", ["plans"]
+        self.frames.append(_Frame(rank, heading, first, pending, both))
 
     def _restart(self, unit: Unit) -> None:
         """A numbering that begins anew inside a combined section opens its second part."""

@@ -117,7 +117,7 @@ def _settle(checklist: Checklist, matches: Sequence[ItemMatch], findings: list[F
         rule = item.evidence.zero
         if rule is None:
             continue
-        if any(p.zero for p in match.passages) or match.disclaimed is not None:
+        if any(p.zero for p in match.passages) or match.disclaimed is not None or match.settled is not None:
             code = "disclaimed" if match.disclaimed is not None else "zero_settles"
             hung |= {other: Reason(code, {"item": item.id}) for other in rule.settles}
     return [
