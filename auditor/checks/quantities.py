@@ -126,7 +126,7 @@ def _quantity(text: str, match: re.Match[str], low: int, high: int) -> Quantity 
 
 def _han(written: str, match: re.Match[str]) -> Decimal | None:
     # 一件 may be part of 一件事, 三项 of 三项制度: a numeral alone counts only where the value is told.
-    if written in ("一", "万", "千", "百", "亿", "十", "两") and not match["hundred"]:
+    if written in ("一", "万", "千", "百", "亿", "十", "两") and not (match["hundred"] or match["more"]):
         return None
     return han_value(written)
 
