@@ -349,7 +349,7 @@ class Computation:
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
     """What a check beside the verdicts found in one report or a set. With one report all passages
-    are its own; with two the first passage is of the first report, the others of the second.
+    are its own; with two the passages alternate: the first report's, the second's, and so on.
     `args` fill the sentence of the rule."""
 
     reports: tuple[str, ...]

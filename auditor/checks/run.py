@@ -14,6 +14,7 @@ from auditor.records import Body, CheckFinding, Report
 # Each module has `checker() -> Checker`, loaded only when asked for.
 CHECKS: dict[str, str] = {
     "figures": "auditor.checks.figures",
+    "copying": "auditor.checks.copying",
 }
 # What goes to the reviewer only: never told unless asked for by name.
 REVIEWER_ONLY: frozenset[str] = frozenset({"terms"})

@@ -64,10 +64,9 @@ def statements(report: Report) -> Iterator[Statement]:
 def _statement(folded: str, run: list[Sentence], chrome: list[tuple[int, int]]) -> Statement:
     start, end = run[0].start, run[-1].end
     holes = [(a, b) for a, b in chrome if a < end and b > start]
-    at = tuple(
-        i for i in range(start, end)
-        if not folded[i].isspace() and not any(a <= i < b for a, b in holes)
-    )  # fmt: skip
+    at = tuple(i for i, char in enumerate(folded[start:end], start) if not char.isspace())
+    if holes:
+        at = tuple(i for i in at if not any(a <= i < b for a, b in holes))
     return Statement("".join(folded[i] for i in at), at, tuple(run))
 
 

@@ -61,4 +61,4 @@ def places(finding: CheckFinding) -> Iterator[tuple[str | None, Passage]]:
     """Each passage with its report where two are compared."""
     two = len(finding.reports) == 2
     for index, passage in enumerate(finding.passages):
-        yield (finding.reports[min(index, 1)] if two else None), passage
+        yield (finding.reports[index % 2] if two else None), passage
