@@ -15,6 +15,7 @@ from auditor.records import Body, CheckFinding, Report
 CHECKS: dict[str, str] = {
     "figures": "auditor.checks.figures",
     "copying": "auditor.checks.copying",
+    "citations": "auditor.checks.citations",
 }
 # What goes to the reviewer only: never told unless asked for by name.
 REVIEWER_ONLY: frozenset[str] = frozenset({"terms"})
