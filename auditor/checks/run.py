@@ -5,9 +5,9 @@ Checks of one report are made as it comes; checks of a set keep what they need a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from auditor.records import Body, CheckFinding, Report
 
@@ -16,6 +16,7 @@ CHECKS: dict[str, str] = {
     "figures": "auditor.checks.figures",
     "copying": "auditor.checks.copying",
     "citations": "auditor.checks.citations",
+    "terms": "auditor.checks.terms",
 }
 # What goes to the reviewer only: never told unless asked for by name.
 REVIEWER_ONLY: frozenset[str] = frozenset({"terms"})
@@ -55,15 +56,15 @@ class CheckOne(Protocol):
 
 
 class Checks:
-    """The checks named, in their own order. Raises KeyError for a name that is none."""
+    """The checks named, in their own order; `options` by check. Raises KeyError for a name that is none."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], options: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         wanted = set(names)
         unknown = wanted - CHECKS.keys()
         if unknown:
             raise KeyError(min(unknown))
         self._checkers: list[Checker] = [
-            import_module(CHECKS[name]).checker() for name in CHECKS if name in wanted
+            import_module(CHECKS[name]).checker(**(options or {}).get(name, {})) for name in CHECKS if name in wanted
         ]
 
     def see(self, report: Report, body: Body) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.beside import checks_named, checks_options, checks_ready
 from auditor.cli.options import body_options, checklist_option, choice, guarded, lang_option, listed, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 
@@ -26,7 +27,7 @@ _ON_CHECKS = ("contradiction", "noted")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
               help=help_text("output", formats="terminal, json, jsonl, md"))
-@click.option("--checks", metavar="NAME,…", help=help_text("checks"))
+@checks_options
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @body_options
@@ -35,25 +36,24 @@ _ON_CHECKS = ("contradiction", "noted")
 @guarded
 def command(
     reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], checks: str | None,
-    fail_under: str | None, fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
+    terms: str | None, fail_under: str | None, fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
     if verbose and quiet:
         raise Failure("exclusive")
-    asked = _checks(checks)
+    asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
-    from auditor.checks.run import Checks
     from auditor.cli.bodies import audit_options
     from auditor.pipeline import DEFAULT_CHECKLISTS, audit_all, compiled
     from auditor.records import Problem, Run
     from auditor.reporter.words import Words
 
+    beside = checks_ready(asked, terms)
     options = audit_options(said, reports)
     words = Words(lang)
     ready = compiled(checklists or DEFAULT_CHECKLISTS)
     found = _found(reports, lang, quiet)
     sinks = _sinks(outputs, words, verbose)
     problems: list[Problem] = []
-    beside = Checks(asked)
     try:
         for result in audit_all(found, ready, options):
             if isinstance(result, Problem):
@@ -117,19 +117,6 @@ class Thresholds:
         """What the checks found stands beside the verdicts and gates by its own names."""
         if any(f.verdict in self._on and f.rule != "unknown" for f in findings):
             self.broken = True
-
-
-def _checks(text: str | None) -> tuple[str, ...]:
-    """The checks asked for: names, or `all` for those that are not for the reviewer's eye only."""
-    from auditor.checks.run import ALL, CHECKS
-
-    if text is None:
-        return ()
-    allowed = ("all", *CHECKS)
-    names = tuple(choice("unknown_check", name, allowed) for name in listed(text))
-    if not names:
-        raise Failure("unknown_check", allowed, found=text)
-    return (*(n for n in names if n != "all"), *(ALL if "all" in names else ()))
 
 
 def _found(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
