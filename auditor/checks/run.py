@@ -17,6 +17,7 @@ CHECKS: dict[str, str] = {
     "copying": "auditor.checks.copying",
     "citations": "auditor.checks.citations",
     "terms": "auditor.checks.terms",
+    "promises": "auditor.checks.promises",
 }
 # What goes to the reviewer only: never told unless asked for by name.
 REVIEWER_ONLY: frozenset[str] = frozenset({"terms"})
