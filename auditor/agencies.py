@@ -64,7 +64,8 @@ def _named(told: BodyOptions, name: str) -> BodyOptions:
 
 def _check(source: Source, key: str, entry: Any) -> Iterator[Fault]:
     if not isinstance(entry, dict):
-        yield _fault("wrong_type", source, (key,), {"key": key, "wanted": "map"})
+        if not source.told((key,)):
+            yield _not_a(source, (key,), key, entry, "map")
         return
     for name, value in entry.items():
         at = (key, name)
@@ -79,22 +80,32 @@ def _value(source: Source, at: Place, name: str, value: Any) -> Iterator[Fault]:
     kind = KEYS[name]
     if kind == _LIST:
         if not isinstance(value, tuple):
-            yield _fault("wrong_type", source, at, {"key": name, "wanted": "list"})
+            yield _not_a(source, at, name, value, "list")
             return
         for i, part in enumerate(value):
-            if name == "functions" and part not in FUNCTIONS:
+            if not isinstance(part, str):
+                yield _not_a(source, (*at, i), name, part, "text")
+            elif name == "functions" and part not in FUNCTIONS:
                 yield _fault("unknown_function", source, (*at, i), {}, FUNCTIONS)
     elif kind == _YEAR:
-        if not isinstance(value, int):
-            yield _fault("wrong_type", source, at, {"key": name, "wanted": "integer"})
+        if not isinstance(value, int) or isinstance(value, bool):
+            yield _not_a(source, at, name, value, "integer")
         elif not _FIRST_YEAR <= value <= _LAST_YEAR:
             yield _fault("out_of_range", source, at, {"key": name}, (f"{_FIRST_YEAR}-{_LAST_YEAR}",))
     elif not isinstance(value, str):
-        yield _fault("wrong_type", source, at, {"key": name, "wanted": "text"})
+        yield _not_a(source, at, name, value, "text")
     elif kind == _DAY and not is_day(value):
         yield _fault("bad_day", source, at, {})
     elif name in _ALLOWED and value not in _ALLOWED[name]:
         yield _fault("bad_value", source, at, {"key": name}, _ALLOWED[name])
+
+
+def _not_a(source: Source, at: Place, name: str, value: Any, wanted: str) -> Fault:
+    """A value of another type: a list or map is named as such, anything else as it is written."""
+    shape = "map" if isinstance(value, dict) else "list" if isinstance(value, tuple) else None
+    if shape is not None:
+        return _fault("wrong_shape", source, at, {"key": name, "wanted": wanted, "kind": shape})
+    return _fault("wrong_type", source, at, {"key": name, "wanted": wanted})
 
 
 def _fault(

@@ -150,7 +150,8 @@ def audit_all(
         except ReadError as error:
             yield Problem(error.code, file.name, error.details)
         except Exception as error:  # noqa: BLE001 - one report's fault must not end the batch
-            told = {"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
+            one_line = " ".join(f"{type(error).__name__}: {error}".split())
+            told = {"error": one_line, "traceback": traceback.format_exc()}
             yield Problem("unexpected", file.name, told)
 
 

@@ -69,9 +69,9 @@ def guess(name: str) -> Guess:
     because = {"level": level_by or "", "kind": kind_by or ""}
     if kind not in data["as_government"]:
         for row in data["functions"]:
-            if re.search(row["pattern"], compact):
+            if m := re.search(row["pattern"], compact):
                 found.update(row["functions"])
-                because.setdefault("functions", row["pattern"])
+                because.setdefault("functions", m.group())
         law = data["legislation"]
         if level in law["levels"] and kind == "department" and re.search(law["pattern"], compact):
             found.add("legislation")

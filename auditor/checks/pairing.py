@@ -15,6 +15,7 @@ from typing import Any
 
 from auditor.data import load
 
+_YEAR = re.compile(r"20\d\d年度?")
 _MARKS = re.compile(r"[^0-9A-Za-z一-鿿]+")
 
 
@@ -31,6 +32,7 @@ def _empty() -> re.Pattern[str]:
 @lru_cache(maxsize=16384)
 def matter(text: str) -> frozenset[str]:
     """The pairs of characters of a statement's matter."""
+    text = _YEAR.sub(" ", text)
     for word, others in settings()["one_word"].items():
         for other in sorted(others, key=len, reverse=True):
             text = text.replace(other, word)

@@ -91,7 +91,7 @@ def _items(report: Report) -> Iterator[Item]:
     """Each sentence, but a shortcoming with the causes and examples told behind it."""
     run: list[Sentence] = []
     for sentence in report.sentences:
-        if run and not _goes_on(run[0], sentence, report.text):
+        if run and not _goes_on(run, sentence, report.text):
             yield _item(report, run)
             run = []
         if sentence.role in _ROLES and not sentence.heading:
@@ -100,10 +100,15 @@ def _items(report: Report) -> Iterator[Item]:
         yield _item(report, run)
 
 
-def _goes_on(first: Sentence, sentence: Sentence, text: str) -> bool:
+def _goes_on(run: Sequence[Sentence], sentence: Sentence, text: str) -> bool:
+    first, words = run[0], fold(text[sentence.start : sentence.end])
+    numbered = re.match(settings()["begins"], fold(text[first.start : first.end]))
+    ends = fold(text[run[-1].start : run[-1].end])[-1] == ";"
+    if ends and not numbered and not re.match(settings()["cause"], words):
+        return False  # a list of shortcomings without numbers
     if sentence.role != "shortcomings" or sentence.role != first.role or sentence.heading:
         return False
-    opens = re.match(settings()["begins"], fold(text[sentence.start : sentence.end]))
+    opens = re.match(settings()["begins"], words)
     framed = re.search(settings()["frame"], fold(text[first.start : first.end]))
     return opens is None and framed is None and sentence.paragraph == first.paragraph
 
@@ -133,7 +138,7 @@ def _best(
 
 def answered(told: Told) -> Iterator[CheckFinding]:
     """Each shortcoming of one report with the plan that answers it, or that none does."""
-    plans = told.of("plans")
+    plans = [p for p in told.of("plans") if not re.search(settings()["frame"], p.text)]
     if not plans:
         return
     weight = weights(i.text for i in told.items)

@@ -5,6 +5,7 @@ Commands are imported when they are called; `--help` costs no more than click.
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from auditor import __version__
-from auditor.cli.talk import FAILED, complain, help_text, language
+from auditor.cli.talk import FAILED, Failure, complain, fail, help_text, language
 from auditor.data import load
 
 _COMMANDS = {
@@ -46,7 +47,8 @@ class Lazy(click.Group):
             formatter.write_dl([(name, help_text(name)) for name in _COMMANDS])
 
 
-@click.group(cls=Lazy, help=help_text("root"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, help=help_text("root"), context_settings={"help_option_names": []})
+@click.help_option("-h", "--help", help=help_text("help"))
 @click.version_option(__version__, "--version", message="auditor %(version)s", help=help_text("version"))
 def root() -> None:
     pass
@@ -54,21 +56,31 @@ def root() -> None:
 
 def _usage(error: click.ClickException, lang: str) -> str:
     """Click's complaint as one line of ours."""
-    from auditor.cli.talk import Failure
-
-    failure: Failure | None = None
-    if isinstance(error, click.NoSuchOption):
-        failure = Failure("no_such_option", error.possibilities or (), found=error.option_name)
-    elif isinstance(error, click.exceptions.NoSuchCommand):
-        failure = Failure("no_such_command", error.possibilities or (), found=error.command_name)
-    elif isinstance(error, click.MissingParameter):
-        failure = Failure("missing", name=_name(error.param))
-    elif isinstance(error, click.BadOptionUsage):
-        failure = Failure("needs_value", found=error.option_name)
+    context: click.Context | None = getattr(error, "ctx", None)
+    failure = _failure(error, context)
     message = failure.message(lang) if failure else error.format_message().rstrip(".")
-    context = getattr(error, "ctx", None)
     command = context.command_path if context else "auditor"
-    return str(load("cli")["error"][lang]["usage"]).format(message=message, command=command)
+    told = str(load("cli")["error"][lang]["usage"]).format(message=message, command=command)
+    return " ".join(told.split())
+
+
+def _failure(error: click.ClickException, context: click.Context | None) -> Failure | None:
+    """What the call got wrong, with all that is allowed in its place."""
+    if isinstance(error, click.NoSuchOption):
+        known = context.command.params if context else []
+        return Failure("no_such_option", [p.opts[-1] for p in known if isinstance(p, click.Option)],
+                       found=error.option_name)  # fmt: skip
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        group = context.command if context else root
+        names = group.list_commands(context) if isinstance(group, click.Group) and context else list(_COMMANDS)
+        return Failure("no_such_command", names, found=error.command_name)
+    if isinstance(error, click.MissingParameter):
+        return Failure("missing", name=_name(error.param))
+    message = error.format_message()
+    if isinstance(error, click.BadOptionUsage):
+        return Failure("takes_no_value" if "not take" in message else "needs_value", found=error.option_name)
+    extra = re.match(r"Got unexpected extra arguments? \((.+)\)", message)
+    return Failure("too_many", found=extra[1]) if extra else None
 
 
 def _name(parameter: click.Parameter | None) -> str:
@@ -92,6 +104,11 @@ def main(arguments: list[str] | None = None) -> None:
     lang = language(given)
     try:
         status = root.main(args=given, prog_name="auditor", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        complain(error.format_message())
+        sys.exit(FAILED)
+    except Failure as failure:
+        fail(failure, lang)
     except click.ClickException as error:
         complain(_usage(error, lang))
         sys.exit(FAILED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli.options import guarded, lang_option, verbosity
+from auditor.cli.options import Between, OneOf, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.group("checklist", help=help_text("checklist"))
+@click.help_option("-h", "--help", help=help_text("help"))
 def command() -> None:
     pass
 
@@ -62,7 +63,7 @@ def show(checklist: str, item: str | None, lang: Lang, verbose: bool, quiet: boo
 
 @command.command("validate", help=help_text("checklist_validate"))
 @click.argument("checklists", nargs=-1, required=True, metavar="ID|FILE…")
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "--output", type=OneOf(["text", "json"]), default="text")
 @lang_option
 @verbosity
 @guarded
@@ -89,7 +90,7 @@ def validate(checklists: tuple[str, ...], output: str, lang: Lang, verbose: bool
 @command.command("test", help=help_text("checklist_test"))
 @click.argument("checklists", nargs=-1, required=True, metavar="ID|FILE…")
 @click.option("--item", "items", multiple=True, metavar="ITEM", help=help_text("item"))
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "--output", type=OneOf(["text", "json"]), default="text")
 @lang_option
 @verbosity
 @guarded
@@ -134,7 +135,7 @@ def schema(lang: Lang, verbose: bool, quiet: bool) -> int:
 @click.argument("item", metavar="ITEM")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT|FOLDER…")
 @click.option("-c", "--checklist", "checklist", default="outline-2021", metavar="ID|FILE")
-@click.option("--most", default=10, type=click.IntRange(1, 100), help=help_text("most"))
+@click.option("--most", default=10, type=Between(1, 100), help=help_text("most"))
 @lang_option
 @verbosity
 @guarded

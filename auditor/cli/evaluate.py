@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
+from auditor.cli.options import OneOf, body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, Failure, help_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DEFAULT = ("outline-2021",)
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD…")
 @click.option("--reports", metavar="DIR", help=help_text("reports"))
 @click.option("--predictions", metavar="FILE", help=help_text("predictions"))
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "--output", type=OneOf(["text", "json"]), default="text")
 @checklist_option
 @body_options
 @lang_option

@@ -15,13 +15,38 @@ from auditor.cli.talk import FAILED, Failure, complain, fail, help_text
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class OneOf(click.Choice[str]):
+    """A choice whose refusal is a line of ours."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value not in self.choices:
+            raise Failure("bad_value", self.choices, name=param.opts[-1] if param else "", found=str(value))
+        return value
+
+
+class Between(click.ParamType[int]):
+    """A whole number from `low` to `high`."""
+
+    name = "integer"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and self.low <= int(text) <= self.high):
+            raise Failure("bad_number", name=param.opts[-1] if param else "", found=text, low=self.low, high=self.high)
+        return int(text)
+
+
 def lang_option(function: F) -> F:
     """`--lang zh|en`."""
-    return click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help=help_text("lang"))(function)
+    return click.option("--lang", type=OneOf(["zh", "en"]), default="zh", help=help_text("lang"))(function)
 
 
 def verbosity(function: F) -> F:
-    """`-v` and `-q`."""
+    """`-v` and `-q`, and `-h` in the language asked for."""
+    function = click.help_option("-h", "--help", help=help_text("help"))(function)
     function = click.option("-v", "--verbose", is_flag=True, help=help_text("verbose"))(function)
     return click.option("-q", "--quiet", is_flag=True, help=help_text("quiet"))(function)
 

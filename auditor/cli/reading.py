@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.cli.talk import Failure
+from auditor.cli.talk import Failure, say
 from auditor.pipeline import AuditOptions, year_said
 from auditor.reader import ReadError, read_report
 from auditor.records import Report
@@ -21,7 +21,8 @@ class Unreadable(Failure):
         from auditor.records import Problem
         from auditor.reporter.words import Words
 
-        return f"{self._path}: {Words(lang).problem(Problem(self._error.code, self._path, self._error.details))}"
+        told = Words(lang).problem(Problem(self._error.code, self._path, self._error.details))
+        return say("unread", lang, path=self._path, message=told)
 
 
 def read_or_fail(path: str, options: AuditOptions | None = None) -> Report:

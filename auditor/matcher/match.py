@@ -6,7 +6,7 @@ what is refused is kept with the gate and the reason.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from auditor.matcher import cite, fuzzy, structure
 from auditor.matcher.actor import other_actor
 from auditor.matcher.candidates import Candidate, ItemHits, candidates
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
+from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
 from auditor.matcher.particulars import particular
 from auditor.matcher.time import Label, label_clauses
@@ -113,6 +114,7 @@ class _Run:
         self.labels: dict[int, list[Label]] = {}
         self.touched: set[tuple[int, int]] = set()
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self.lists = [number for number, c in enumerate(compiled.checklists) for _ in c.items]
 
     def labels_of(self, sentence: SentenceView) -> list[Label]:
         """The stance of each clause of `sentence`."""
@@ -134,7 +136,7 @@ class _Run:
         for c in cands:
             reason = refuse(c, sentence, extra.get(c.item), self.seen.shadow.text)
             if reason is None and self.items[c.item].evidence.actor == "head":
-                reason = self._no_head(sentence, c)
+                reason = no_head(self.seen, sentence, c)
             if reason is not None:
                 found[c.item].refused.append(self._refused(sentence, c, reason))
                 continue
@@ -150,16 +152,6 @@ class _Run:
             outcome = zero_of(rule, sentence, hits.zero)
             if outcome is not None:
                 self._zero(sentence, number, outcome, found[number])
-
-    def _no_head(self, sentence: SentenceView, c: Candidate) -> Reason | None:
-        """Only the principal head's own acts count; the head may be named by the heading above."""
-        first = sentence.clause_at(c.start)
-        before = sentence.clauses[: sentence.clause_at(c.end - 1) + 1]
-        if any(cl.has("deputies") for cl in before[max(0, first - 1) :]):
-            return Reason("deputy", {})
-        if sentence.role == "leadership" or any(cl.has("heads") for cl in before):
-            return None
-        return Reason("no_head", {})
 
     def _passage(
         self, sentence: SentenceView, item: int, first: int, last: int,
@@ -264,7 +256,9 @@ class _Run:
         crowded = set()
         for (number, clause), items in self.claims.items():
             view_ = self.seen.sentences[number].clauses[clause]
-            lists = len(items) > LISTED and view_.text.count("、") >= LISTED - 1
+            # Counted in one checklist: which others run along must not change a verdict.
+            most = max(Counter(self.lists[item] for item in items).values())
+            lists = most > LISTED and view_.text.count("、") >= LISTED - 1
             if lists and particular(view_.text) not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:

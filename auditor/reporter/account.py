@@ -21,7 +21,8 @@ def _lines(audit: Audit, f: Finding, words: Words) -> Iterator[str]:
     if f.clause:
         yield f"{words.label('clause')}:{f.clause}"
     tier = words("tier", f.tier) if f.expected else words.reason_code("not_expected")
-    yield f"{MARKS[f.status]} {words('status', f.status)} · {tier} · {words.reason(f.reason)}"
+    told = dict.fromkeys((words("status", f.status), tier, words.reason(f.reason)))
+    yield f"{MARKS[f.status]} {' · '.join(told)}"
     if f.review is not None:
         yield f"{words.label('review')}:{words.reason(f.review)}"
     for label, passages in (("evidence", f.evidence), ("refused", f.refused)):
@@ -29,6 +30,9 @@ def _lines(audit: Audit, f: Finding, words: Words) -> Iterator[str]:
             yield f"{words.label(label)}:"
             for number, passage in enumerate(passages, 1):
                 yield from _passage(number, passage, words)
+                if label == "refused" and passage.why is not None:
+                    gate = words("gate", passage.gate) if passage.gate else ""
+                    yield f"     {words.label('gate')}:{gate} · {words.reason(passage.why)}"
     yield f"{words.label('searched')}:{words.joint.join(f.searched)}"
     advice = words.advice(f)
     if advice and f.status != "met":
@@ -46,6 +50,3 @@ def _passage(number: int, p: Passage, words: Words) -> Iterator[str]:
         f"{words('hit', h.kind)} {h.term}{'' if h.score is None else f' ({h.score:g})'}" for h in p.by
     )
     yield f"     {words('stance', p.stance)} · {words('strength', p.strength)}" + (f" · {by}" if by else "")
-    if p.why is not None:
-        gate = words("gate", p.gate) if p.gate else ""
-        yield f"     {words.label('gate')}:{gate} · {words.reason(p.why)}"
