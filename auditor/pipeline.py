@@ -57,19 +57,31 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
     for given in paths:
         path = Path(given)
         if not path.is_dir():
-            found.append(Found(path, path.name))
+            found.append(Found(path, readable(path.name)))
             continue
         inside: list[Found] = []
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for name in sorted(names):
                 file = Path(folder) / name
-                relative = file.relative_to(path).as_posix()
+                relative = readable(file.relative_to(path).as_posix())
                 (inside if _is_report(name) else skipped).append(Found(file, relative))
         if not inside:
             raise NothingToAudit(str(given))
         found += inside
     return sorted(found, key=lambda f: f.name), sorted(f.name for f in skipped)
+
+
+def readable(name: str) -> str:
+    """A file's name as text. Archives packed on Chinese systems leave names in GBK, which a result
+    in UTF-8 could not hold; without a locale even names in UTF-8 come as bytes."""
+    if not any("\udc80" <= char <= "\udcff" for char in name):
+        return name
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _is_report(name: str) -> bool:
@@ -134,7 +146,7 @@ def audit(
     Raises ReadError where the file cannot be read, ChecklistError where a checklist cannot.
     """
     options = options or AuditOptions()
-    name = Path(path).name
+    name = readable(Path(path).name)
     report = read_report(path, name, year_said(name, options))
     return audit_report(report, compiled(checklists), options)
 

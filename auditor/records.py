@@ -182,6 +182,7 @@ class Passage:
     """An exact substring of the report that carries evidence, or was refused by `gate`.
 
     `quote == text[start:end]`; a passage from a user's option has no quote and no offsets.
+    `worth` ranks passages of one item (see `matcher/weigh.py`), None where nothing weighs them.
     """
 
     quote: str | None
@@ -198,6 +199,7 @@ class Passage:
     gate: Gate | None = None
     why: Reason | None = None
     zero: bool = False
+    worth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

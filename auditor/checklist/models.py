@@ -25,7 +25,7 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_core import PydanticCustomError
 
-from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, rule_words, twice
+from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, printable, rule_words, twice
 from auditor.records import Role, Stance, Status, Tier
 
 Function = Literal[
@@ -231,14 +231,11 @@ class Evidence(Strict):
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
-        """Terms and exemplars as a person would list them, each once: `一件事 + 主题/集成/套餐`."""
-        out: list[str] = []
-        for part in (self, self.side):
-            if part is not None:
-                out += part.any
-                out += (rule_words(rule) for rule in part.together)
-                out += part.like
-        return tuple(dict.fromkeys(out))
+        """Terms and exemplars as a person would list them, each once: `一件事 + 主题/集成/套餐`.
+        Those with a word we never print (`forbidden.yaml`) are looked for and not listed."""
+        parts = [part for part in (self, self.side) if part is not None]
+        told = ((*part.any, *map(rule_words, part.together), *part.like) for part in parts)
+        return tuple(dict.fromkeys(word for words in told for word in words if word and printable(word)))
 
 
 class TestCase(Strict):

@@ -39,9 +39,19 @@ def has_long_group(rule: Iterable[TermOrTerms]) -> bool:
     return any(all(len(folded(term)) > 1 for term in group) for group in groups)
 
 
+def printable(term: str) -> bool:
+    """May the program print this term of a checklist? Not where it holds a word we never say."""
+    from auditor.data import load
+
+    return not any(word in term for word in load("forbidden")["words"])
+
+
 def rule_words(rule: Iterable[TermOrTerms]) -> str:
-    """A rule as a person would list it: `一件事 + 主题/集成/套餐`."""
-    return " + ".join(group if isinstance(group, str) else "/".join(group) for group in rule)
+    """A rule as a person would list it: `一件事 + 主题/集成/套餐`; empty where a group has no
+    alternative that may be printed."""
+    groups = [(group,) if isinstance(group, str) else group for group in rule]
+    shown = ["/".join(filter(printable, group)) for group in groups]
+    return " + ".join(shown) if all(shown) else ""
 
 
 def is_day(value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.cli.talk import Failure, say
-from auditor.pipeline import AuditOptions, year_said
+from auditor.pipeline import AuditOptions, readable, year_said
 from auditor.reader import ReadError, read_report
 from auditor.records import Report
 
@@ -27,7 +27,7 @@ class Unreadable(Failure):
 
 def read_or_fail(path: str, options: AuditOptions | None = None) -> Report:
     """The report. Raises Failure."""
-    name = Path(path).name
+    name = readable(Path(path).name)
     try:
         return read_report(path, name, year_said(name, options or AuditOptions()))
     except ReadError as error:

@@ -77,35 +77,23 @@ def _of_rule(
             hit = Hit("side" if rule.side else "any", term)
             yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, [(start, end)])
         return
-    missing = [g for g in range(rule.groups) if g not in got]
     borrowed: list[str] = []
-    if missing:
-        if len(missing) == rule.groups or sentence.source.heading:
+    if len(got) < rule.groups:
+        # Most rules fail here: one word of a group stands in the sentence and the rest nowhere.
+        above = None if sentence.source.heading else report.supply(sentence.source.path).get(number)
+        if above is None:
             return
-        for group in missing:
-            above = _from_heading(number, group, report, sentence)
-            if above is None:
-                return
-            borrowed.append(above)
+        for group in range(rule.groups):
+            if group not in got:
+                if group not in above:
+                    return
+                borrowed.append(above[group])
     for places in _windows([got[g] for g in sorted(got)], rule.span):
         start, end = min(p[0] for p in places), max(p[1] for p in places)
         label = "+".join([*borrowed, *(p[2] for p in places)])
         hit = Hit("side" if rule.side else "together", label)
         spots = [(p[0], p[1]) for p in places]
         yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, spots, bool(borrowed))
-
-
-def _from_heading(rule: int, group: int, report: ReportView, sentence: SentenceView) -> str | None:
-    """The term by which a heading above supplies a group. A heading over a whole chapter (主要举措和
-    成效) is about too much to say what one sentence of it is about."""
-    headings = report.report.headings
-    for heading in sentence.source.path:
-        if headings[heading].level == 1 and report.deep:
-            continue
-        for use, _, _ in report.heading_uses[heading]:
-            if use.rule == rule and use.group == group:
-                return use.term
-    return None
 
 
 def _windows(

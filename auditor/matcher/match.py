@@ -20,6 +20,8 @@ from auditor.matcher.matter import refuse
 from auditor.matcher.particulars import particular
 from auditor.matcher.time import Label, label_clauses
 from auditor.matcher.view import ReportView, SentenceView, view
+from auditor.matcher.weigh import Weigher, weigher
+from auditor.matcher.worth import WEAK, Scale
 from auditor.matcher.zero import zero_of
 from auditor.records import Body, Hit, ItemMatch, Passage, Reason, Report, Stance, Strength
 
@@ -38,6 +40,7 @@ class Compiled:
     items: tuple[Item, ...]
     lexicon: Lexicon
     exemplars: fuzzy.Exemplars
+    weigher: Weigher | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
         for term in evidence.zero.subject if evidence.zero else ():
             lexicon.add(term, Use("zero", number, -1, -1, term))
     lexicon.close()
-    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes))
+    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items))
 
 
 def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
@@ -80,6 +83,8 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands, extra in candidates(seen, compiled.lexicon):
         run.sentence(sentence, cands, extra, found)
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
+        run.sentence(sentence, cands, {}, found)
+    for sentence, cands in run.scale.proposals(run.touched | run.turned_away):
         run.sentence(sentence, cands, {}, found)
     run.mark_lists(found)
     run.spend_zeros(found)
@@ -112,7 +117,9 @@ class _Run:
         self.items = compiled.items
         self.body = body
         self.labels: dict[int, list[Label]] = {}
+        self.scale = Scale(compiled.weigher, seen)
         self.touched: set[tuple[int, int]] = set()
+        self.turned_away: set[tuple[int, int]] = set()
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.lists = [number for number, c in enumerate(compiled.checklists) for _ in c.items]
 
@@ -139,12 +146,18 @@ class _Run:
                 reason = no_head(self.seen, sentence, c)
             if reason is not None:
                 found[c.item].refused.append(self._refused(sentence, c, reason))
+                self.turned_away.add((c.item, sentence.number))
                 continue
             self.touched.add((c.item, sentence.number))
             owned = {i for i, who in owners.items() if c.item not in who}
             groups[(c.item, *cite.run_of(sentence, c.start, c.end, owned))].append(c)
         for (item, first, last), members in groups.items():
-            found[item].passages.append(self._passage(sentence, item, first, last, members, extra.get(item)))
+            worth = self.scale.worth(sentence, members)
+            if worth is not None and worth < WEAK:
+                found[item].refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
+                continue
+            passage = self._passage(sentence, item, first, last, members, extra.get(item))
+            found[item].passages.append(replace(passage, worth=worth))
         for number, hits in extra.items():
             rule = self.items[number].evidence.zero
             if rule is None or not hits.zero:

@@ -65,6 +65,21 @@ class ReportView:
     sentences: list[SentenceView]
     heading_uses: list[list[tuple[Use, int, int]]]
     deep: bool = False
+    supplies: dict[tuple[int, ...], dict[int, dict[int, str]]] = field(default_factory=dict)
+
+    def supply(self, path: tuple[int, ...]) -> dict[int, dict[int, str]]:
+        """The groups of rules that the headings above a sentence supply: rule, group, term. A
+        heading over a whole chapter (主要举措和成效) is about too much to say what one sentence is
+        about."""
+        found = self.supplies.get(path)
+        if found is None:
+            found = self.supplies[path] = {}
+            for heading in path:
+                if self.report.headings[heading].level == 1 and self.deep:
+                    continue
+                for use, _, _ in self.heading_uses[heading]:
+                    found.setdefault(use.rule, {}).setdefault(use.group, use.term)
+        return found
 
 
 def view(report: Report, lexicon: Lexicon) -> ReportView:

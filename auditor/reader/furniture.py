@@ -76,14 +76,18 @@ def _is_title(text: str) -> bool:
     )
 
 
+def _numbered_title(text: str) -> bool:
+    """True for a title with a number before it. 一、主要负责人履行推进法治建设第一责任人职责情况 has a
+    title's words and is a heading."""
+    return _is_title(text) and bool(_s("title_numbered").search(text))
+
+
 def _zone(solid: list[Line]) -> int:
     """How many lines may hold the title: those before the first number or end of preamble."""
     seen = False
     for at, line in enumerate(solid):
         titled = _is_title(line.content)
-        # Below a title a numbered line opens the report, though its words be a title's:
-        # 一、主要负责人履行推进法治建设第一责任人职责情况.
-        if _top_marked(line) and (seen or not titled):
+        if _top_marked(line) and (seen or not _numbered_title(line.content)):
             return at
         if _s("preamble_end").search(line.content):
             return at + 1 if titled else at
@@ -133,7 +137,7 @@ def _begins(line: Line, titled: bool, after: Line | None) -> bool:
     if _s("addressee").match(text) and not is_furniture(line):
         return True
     if is_marked(line) and not (is_furniture(line) and not line.depth):
-        return titled or not _is_title(text)
+        return titled or not _numbered_title(text)
     if is_prose(line, _PROSE if titled else _PROSE_BARE):
         return True
     if ("。" in text or _s("preamble_end").search(text)) and is_prose(line, _SENTENCE):

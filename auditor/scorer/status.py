@@ -10,7 +10,7 @@ from auditor.records import ItemMatch, Passage, Reason, Stance, Status
 MOST_EVIDENCE = 4
 # Weights of `relevance`, set on labelled reports by the share of right passages at each value.
 MORE_HITS, LONG_TERM, WHOLE_TERM, SIDE, OPENING = 0.8, 0.1, 0.6, 0.4, 0.8
-FAR = 0.5
+FAR = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def _strongest(passages: list[Passage]) -> list[Passage]:
 def relevance(p: Passage) -> float:
     """How surely a passage is about its item: more and longer terms, terms rather than likeness
     or a side aspect; an opening paragraph only announces."""
+    if p.worth is not None:
+        return p.worth
     kinds = {h.kind for h in p.by}
     value = MORE_HITS * (min(len(p.by), 4) - 1)
     value += LONG_TERM * min(max((len(h.term) for h in p.by), default=0), 8)
@@ -90,5 +92,5 @@ def _absent(match: ItemMatch, other: list[Passage], expected: bool) -> Verdict:
         return Verdict("not_applicable", Reason("disclaimed", {}), (match.disclaimed,), tuple(other))
     if not expected:
         return Verdict("not_applicable", Reason("not_expected", {}), (), tuple(other))
-    code = "only_other_body" if other else "nothing_found"
+    code = "only_other_body" if any(p.stance == "other_body" for p in other) else "nothing_found"
     return Verdict("missing", Reason(code, {}), (), tuple(other))

@@ -82,7 +82,8 @@ def test_the_file_at_the_top_of_a_folder_counts_where_none_is_named(tmp_path: Pa
 
 def test_an_option_wins_over_the_file(tmp_path: Path, auditor: Any) -> None:
     (tmp_path / "001.txt").write_text(TEXT, encoding="utf-8")
-    told = audited(auditor, tmp_path / "001.txt", "--agencies", HERE / "good.yaml", "--year", "2023", "--agency", "戊局")
+    options = ["--agencies", HERE / "good.yaml", "--year", "2023", "--agency", "戊局"]
+    told = audited(auditor, tmp_path / "001.txt", *options)
     assert (told["001.txt"]["year"], told["001.txt"]["agency"]) == (2023, "戊局")
     assert told["001.txt"]["published"] == "2025-03-20"
 

@@ -163,9 +163,9 @@ def test_verify(ground: Path, auditor: Any) -> None:
     auditor("audit", "good.txt", "-c", "mini.yaml", "-o", "json:a.json", "-o", "jsonl:a.jsonl")
     for result in ("a.json", "a.jsonl"):
         called = auditor("verify", result, "good.txt")
-        assert (called.status, called.out) == (0, "good.txt:4 处引文全部与原文一致\n")
+        assert (called.status, called.out) == (0, "good.txt:3 处引文全部与原文一致\n")
     assert auditor("verify", "a.json", "good.txt", "-q").out == ""
-    assert auditor("verify", "a.json", "good.txt", "--lang", "en").out.startswith("good.txt: all 4 quotations")
+    assert auditor("verify", "a.json", "good.txt", "--lang", "en").out.startswith("good.txt: all 3 quotations")
 
 
 def test_verify_finds_a_changed_quote(ground: Path, auditor: Any) -> None:
@@ -191,7 +191,7 @@ def test_verify_finds_a_changed_report(ground: Path, auditor: Any) -> None:
     called = auditor("verify", "a.json", "good.txt")
     assert called.status == 1
     assert [line.split(":")[0] for line in called.out.splitlines()] == [
-        "good.txt", "good.txt S1", "good.txt S1", "good.txt S2", "good.txt S4",
+        "good.txt", "good.txt S1", "good.txt S2", "good.txt S4",
     ]  # fmt: skip
 
 
@@ -225,7 +225,8 @@ def test_compare(ground: Path, auditor: Any) -> None:
 def test_checklist_list_names_every_checklist_that_comes_with_the_program(ground: Path, auditor: Any) -> None:
     folder = Path(__file__).parents[2] / "checklists"
     told = [line.split()[0] for line in auditor("checklist", "list").out.splitlines()]
-    assert told == sorted(p.stem for p in folder.glob("*.yaml"))
+    # A `.bank` file holds sentences to measure a checklist on and is none itself.
+    assert told == sorted(p.stem for p in folder.glob("*.yaml") if not p.stem.endswith(".bank"))
 
 
 def test_checklist_test_tells_the_broken_promise(ground: Path, auditor: Any) -> None:

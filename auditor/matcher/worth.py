@@ -1,0 +1,115 @@
+"""The weigher at work on one report: what a candidate is worth, and what no rule brought up.
+
+A proposal needs both a clause much like those that people labelled as about the item and one of
+the item's own words in the sentence; a candidate of the rules is refused only where it is weak by
+both its terms and its likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import exp
+from typing import TYPE_CHECKING
+
+from auditor.matcher.candidates import Candidate
+from auditor.matcher.shadow import normalise
+from auditor.matcher.view import ReportView, SentenceView
+from auditor.matcher.weigh import Signs, Weigher
+from auditor.records import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Set on reports left out of the training (scripts/leave_out.py): see docs/measures.md.
+PROPOSED = 1.5  # model score from which a clause without a term is proposed
+WEAK = -1.8  # worth below which a candidate of the rules is refused
+_SHORTEST = 6
+_SILENT = frozenset({"chrome", "masthead", "signature", "preamble"})
+
+
+def signs(members: Sequence[Candidate], sentence: SentenceView) -> Signs:
+    """What the rules say of the candidates that cite one clause for one item."""
+    kinds = {hit.kind for c in members for hit in c.hits}
+    terms = {hit.term for c in members for hit in c.hits}
+    return Signs(
+        any="any" in kinds,
+        together=any(c.hits[0].kind == "together" and not c.borrowed for c in members),
+        side=any(c.side for c in members),
+        longest=max(map(len, terms)),
+        hits=len(terms),
+        borrowed=any(c.borrowed for c in members),
+        opening=sentence.role == "preamble",
+    )
+
+
+class Scale:
+    """Scores of one report's clauses, each made once."""
+
+    def __init__(self, weigher: Weigher | None, seen: ReportView) -> None:
+        self.weigher = weigher
+        self._seen = seen
+        self._scores: dict[tuple[int, int], dict[int, float]] = {}
+        self._heads: dict[tuple[int, ...], str] = {}
+
+    def scores(self, sentence: SentenceView, clause: int) -> Mapping[int, float]:
+        """The model's score of every known item for a clause; empty without a model."""
+        if self.weigher is None:
+            return {}
+        key = (sentence.number, clause)
+        found = self._scores.get(key)
+        if found is None:
+            clauses = sentence.clauses
+            before = clauses[clause - 1].text if clause else ""
+            after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
+            found = self.weigher.clause(clauses[clause].text, before + after, self._head(sentence))
+            self._scores[key] = found
+        return found
+
+    def worth(self, sentence: SentenceView, members: Sequence[Candidate]) -> float | None:
+        """How likely a person would cite the best clause of these candidates; None without a model."""
+        item = members[0].item
+        if self.weigher is None or item not in self.weigher.bias:
+            return None
+        places = {sentence.clause_at(a) for c in members for a, _ in c.places}
+        best = max(self.scores(sentence, k).get(item, 0.0) for k in places)
+        return self.weigher.worth(best, signs(members, sentence))
+
+    def proposals(self, taken: set[tuple[int, int]]) -> Iterator[tuple[SentenceView, list[Candidate]]]:
+        """Clauses that no rule brought up for an item; `taken` are (item, sentence) already judged."""
+        if self.weigher is None:
+            return
+        for sentence in self._seen.sentences:
+            if sentence.role in _SILENT or sentence.source.heading or not sentence.hits:
+                continue
+            words = {use.item for use, _, _ in sentence.hits if use.kind == "rule"}
+            words = {item for item in words if (item, sentence.number) not in taken}
+            found = list(self._in(sentence, words)) if words else []
+            if found:
+                yield sentence, found
+
+    def _in(self, sentence: SentenceView, words: set[int]) -> Iterator[Candidate]:
+        assert self.weigher is not None
+        best: dict[int, tuple[float, int]] = {}
+        for k, clause in enumerate(sentence.clauses):
+            if clause.end - clause.start < _SHORTEST:
+                continue
+            scores = self.scores(sentence, k)
+            for item in words:
+                score = scores.get(item, -9.0)
+                if score >= PROPOSED and score > best.get(item, (0.0, 0))[0]:
+                    best[item] = (score, k)
+        for item, (score, k) in sorted(best.items()):
+            clause = sentence.clauses[k]
+            term = self.weigher.named(clause.text, item)
+            percent = round(100 / (1 + exp(-score)), 1)
+            yield Candidate(item, sentence.number, clause.start, clause.end, [Hit("like", term, percent)],
+                            False, [(clause.start, clause.end)])  # fmt: skip
+
+    def _head(self, sentence: SentenceView) -> str:
+        path = sentence.source.path
+        found = self._heads.get(path)
+        if found is None:
+            headings = self._seen.report.headings
+            found = normalise(" ".join(headings[i].title for i in path if headings[i].level > 1))
+            self._heads[path] = found
+        return found
