@@ -5,11 +5,11 @@ Checks of one report are made as it comes; checks of a set keep what they need a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
-from auditor.records import Body, CheckFinding, Report
+from auditor.records import Audit, Body, CheckFinding, Report
 
 # Each module has `checker() -> Checker`, loaded only when asked for.
 CHECKS: dict[str, str] = {
@@ -68,10 +68,11 @@ class Checks:
             import_module(CHECKS[name]).checker(**(options or {}).get(name, {})) for name in CHECKS if name in wanted
         ]
 
-    def see(self, report: Report, body: Body) -> None:
-        """One more report of the run; call once a report, in path order."""
-        for checker in self._checkers:
-            checker.see(report, body)
+    def add(self, audits: Sequence[Audit]) -> None:
+        """One more report of the run, told by its audits; call once a report, in path order."""
+        if audits:
+            for checker in self._checkers:
+                checker.see(audits[0].report, audits[0].body)
 
     def finish(self) -> tuple[CheckFinding, ...]:
         """All findings, check by check."""

@@ -14,7 +14,7 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 
 if TYPE_CHECKING:
     from auditor.pipeline import Found
-    from auditor.records import Audit, CheckFinding, Problem
+    from auditor.records import Audit, Problem, Run
     from auditor.reporter.output import Sink
     from auditor.reporter.words import Words
 
@@ -60,22 +60,19 @@ def command(
                 problems.append(result)
                 _tell(result, words, lang, verbose)
                 continue
-            thresholds.see(result)
-            if result:
-                beside.see(result[0].report, result[0].body)
+            thresholds.add(result)
+            beside.add(result)
             for sink in sinks:
                 sink.add(result)
         end = Run((), tuple(problems), beside.finish())
-        thresholds.see_checks(end.checks)
+        thresholds.finish(end)
         for sink in sinks:
             sink.finish(end)
     except BaseException:
         for sink in sinks:
             sink.abandon()
         raise
-    if problems:
-        return FAILED
-    return GAPS if thresholds.broken else CLEAN
+    return FAILED if problems else GAPS if thresholds.broken else CLEAN
 
 
 class Thresholds:
@@ -104,7 +101,7 @@ class Thresholds:
             raise Failure("bad_number", name="--fail-under", found=text, low=0, high=100)
         return value
 
-    def see(self, audits: Sequence[Audit]) -> None:
+    def add(self, audits: Sequence[Audit]) -> None:
         """A null score fails `--fail-under`: nothing could be assessed."""
         for audit in audits:
             score = audit.coverage.score
@@ -113,9 +110,9 @@ class Thresholds:
             if any(f.expected and f.status in self._on for f in audit.findings):
                 self.broken = True
 
-    def see_checks(self, findings: Sequence[CheckFinding]) -> None:
+    def finish(self, end: Run) -> None:
         """What the checks found stands beside the verdicts and gates by its own names."""
-        if any(f.verdict in self._on and f.rule != "unknown" for f in findings):
+        if any(f.verdict in self._on and f.rule != "unknown" for f in end.checks):
             self.broken = True
 
 
