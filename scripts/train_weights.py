@@ -199,14 +199,15 @@ def lone_clauses(index: dict[str, int], every: int) -> list[Clause]:
     """Sentences that stand alone: bank, phrases, the checklist's tests and requirements."""
     out = []
 
-    def add(text: str, item: str) -> None:
-        out.append(Clause(normalise(text), "", "", labels=frozenset([index[item]])))
+    def add(text: str, item: str, about: bool = True) -> None:
+        out.append(Clause(normalise(text), "", "", labels=frozenset([index[item]] if about else ())))
 
     bank = yaml.safe_load((ROOT / "checklists" / f"{CHECKLIST}.bank.yaml").read_text(encoding="utf-8"))
     for row in bank["items"]:
         for n, case in enumerate(row["cases"]):
-            if case["sort"] != "decoy" and (every == 1 or n % every == 1):
-                add(case["text"], row["item"])
+            if every == 1 or n % every == 1:
+                # A decoy has the item's words and another matter: what the weights must tell apart.
+                add(case["text"], row["item"], case["sort"] != "decoy")
     phrases = ROOT / "checklists" / f"{CHECKLIST}.phrases.bank.yaml"
     if phrases.exists():
         for item, texts in yaml.safe_load(phrases.read_text(encoding="utf-8"))["items"].items():
@@ -215,8 +216,8 @@ def lone_clauses(index: dict[str, int], every: int) -> list[Clause]:
     for item in load_checklist(CHECKLIST).items:
         add(f"{item.title},{item.requirement}", item.id)
         for status, case in item.tests.cases():
-            if status in ("met", "partial", "planned", "acknowledged_gap"):
-                add(case.text, item.id)
+            if status in ("met", "partial", "planned", "acknowledged_gap", "missing"):
+                add(case.text, item.id, status != "missing")
     return out
 
 
@@ -229,7 +230,8 @@ def write(path: Path, weights: np.ndarray, bias: np.ndarray, tables: tuple[dict[
     for name, table in zip(("own", "around", "head"), tables, strict=True):
         part = {}
         for gram, row in table.items():
-            flat = [x for k in range(len(items)) if abs(w := round(weights[row, k] * SCALE)) >= SMALLEST for x in (k, w)]
+            whole = [(k, round(weights[row, k] * SCALE)) for k in range(len(items))]
+            flat = [x for k, w in whole if abs(w) >= SMALLEST for x in (k, w)]
             if flat:
                 part[gram] = flat
         out[name] = part

@@ -37,7 +37,7 @@ def _actors(level: str, department: bool) -> _Actors:
     data = load("actors")
     head, organ = rf"^(?:{data['lead']}[,:]?)*", data["organ"]
     more = data["more"].replace("ORGAN", organ)
-    tail = rf"{more}(?!的|之)(?:{data['between']})(?:{_any(data['verbs'])})(?!的)"
+    tail = rf"{more}(?!的|之)(?:{data['between']})(?:{_any(data['verbs'])})(?!的|者|人)"
     full = [*data["full"], *data["full_below"].get(level, ())]
     names = [rf"(?:{_any(full)})"]
     place, inside = data["not_place"], data["inside_place"]

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from auditor.matcher.engine import Lexicon, Use
+from auditor.matcher.engine import Lexicon
 from auditor.matcher.view import ReportView, SentenceView
 from auditor.records import Hit
+
+Places = dict[int, list[tuple[int, int, str]]]  # of a rule: by group, (start, end, term)
 
 
 @dataclass(slots=True)
@@ -42,33 +44,58 @@ def candidates(
     for sentence in report.sentences:
         if not sentence.hits:
             continue
-        groups: dict[int, dict[int, list[tuple[int, int, str]]]] = defaultdict(lambda: defaultdict(list))
-        extra: dict[int, ItemHits] = defaultdict(ItemHits)
-        for use, start, end in sentence.hits:
-            _sort_in(use, start, end, groups, extra)
-        found = [c for rule, got in groups.items() for c in _of_rule(rule, got, report, sentence, lexicon)]
+        extra = _extra(sentence, lexicon)
+        found: list[Candidate] = []
+        for rule, got in _complete(sentence, report, lexicon).items():
+            found += _of_rule(rule, got, report, sentence, lexicon)
         if found or extra:
             yield sentence, found, extra
 
 
-def _sort_in(
-    use: Use, start: int, end: int,
-    groups: dict[int, dict[int, list[tuple[int, int, str]]]], extra: dict[int, ItemHits],
-) -> None:  # fmt: skip
-    if use.kind == "rule":
-        groups[use.rule][use.group].append((start, end, use.term))
-    elif use.kind == "except":
-        extra[use.item].excepted.append((start, end, use.term))
-    elif use.kind == "unless":
-        extra[use.item].unless.append((start, end, use.term))
-    elif use.kind == "particular":
-        extra[use.item].particular.append((start, end))
-    elif use.kind == "zero":
-        extra[use.item].zero.append((start, end, use.term))
+def rules_touched(sentence: SentenceView, lexicon: Lexicon) -> dict[int, int]:
+    """The rules with a term in the sentence, each with the bits of the groups that are served."""
+    masks: dict[int, int] = {}
+    for pattern, _, _ in sentence.hits:
+        for rule, bit in lexicon.bits[pattern]:
+            masks[rule] = masks.get(rule, 0) | bit
+    return masks
+
+
+def _complete(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> dict[int, Places]:
+    """The rules all of whose groups occur in the sentence or are supplied by a heading above it,
+    with the places of each group."""
+    full = lexicon.full
+    above = {} if sentence.source.heading else report.supply(sentence.source.path)
+    whole: dict[int, Places] = {}
+    for rule, mask in rules_touched(sentence, lexicon).items():
+        if mask != full[rule] and rule in above:
+            for group in above[rule]:
+                mask |= 1 << group
+        if mask == full[rule]:
+            whole[rule] = defaultdict(list)
+    if whole:
+        for pattern, start, end in sentence.hits:
+            for use in lexicon.uses[pattern]:
+                if use.kind == "rule" and use.rule in whole:
+                    whole[use.rule][use.group].append((start, end, use.term))
+    return whole
+
+
+def _extra(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
+    """Decoys, other matters, particulars and zeros' subjects of the sentence, by item."""
+    extra: dict[int, ItemHits] = defaultdict(ItemHits)
+    for pattern, start, end in sentence.hits:
+        for use in lexicon.others[pattern]:
+            if use.kind == "particular":
+                extra[use.item].particular.append((start, end))
+            else:
+                place = {"except": "excepted", "unless": "unless", "zero": "zero"}[use.kind]
+                getattr(extra[use.item], place).append((start, end, use.term))
+    return extra
 
 
 def _of_rule(
-    number: int, got: dict[int, list[tuple[int, int, str]]],
+    number: int, got: Places,
     report: ReportView, sentence: SentenceView, lexicon: Lexicon,
 ) -> Iterator[Candidate]:  # fmt: skip
     rule = lexicon.rules[number]
@@ -106,16 +133,14 @@ def _windows(
         for group in lists:
             if group is rarest:
                 continue
-            chosen.append(min(group, key=lambda p: (_gap(p, anchor), p[0])))
+            free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
+            if not free:
+                break
+            chosen.append(min(free, key=lambda p: (_gap(p, anchor), p[0])))
         start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
-        if end - start <= span and _apart(chosen):
+        if end - start <= span and len(chosen) == len(lists):
             yield tuple(chosen)
 
 
 def _gap(a: tuple[int, int, str], b: tuple[int, int, str]) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
-
-
-def _apart(places: list[tuple[int, int, str]]) -> bool:
-    """No two groups are served by the very same place."""
-    return len({(p[0], p[1]) for p in places}) == len(places)

@@ -53,11 +53,19 @@ class Use:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The automaton with, for each pattern, its uses; `rules` are numbered across all items."""
+    """The automaton with, for each pattern, its uses; `rules` are numbered across all items.
+
+    `bits` gives for a pattern its rules with the bit of the group that it serves, `full` a rule's
+    bits all set: most rules fail in most sentences, and this tells it by whole numbers alone.
+    """
 
     patterns: list[str] = field(default_factory=list)
     uses: list[list[Use]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    bits: list[list[tuple[int, int]]] = field(default_factory=list)
+    full: list[int] = field(default_factory=list)
+    cue_kinds: list[list[str]] = field(default_factory=list)
+    others: list[list[Use]] = field(default_factory=list)
     index: dict[str, int] = field(default_factory=dict)
     automaton: ahocorasick_rs.AhoCorasick | None = None
 
@@ -78,6 +86,16 @@ class Lexicon:
                 self.add(term, Use("rule", rule.item, number, place, term))
 
     def close(self) -> None:
+        """Build the automaton and the tables by pattern, once all terms are in."""
+        self.full = [(1 << rule.groups) - 1 for rule in self.rules]
+        for uses in self.uses:
+            by_rule: dict[int, int] = {}
+            for use in uses:
+                if use.kind == "rule":
+                    by_rule[use.rule] = by_rule.get(use.rule, 0) | 1 << use.group
+            self.bits.append(list(by_rule.items()))
+            self.cue_kinds.append([use.term for use in uses if use.kind == "cue"])
+            self.others.append([use for use in uses if use.kind not in ("rule", "cue")])
         self.automaton = ahocorasick_rs.AhoCorasick(
             self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )

@@ -117,7 +117,7 @@ class _Run:
         self.items = compiled.items
         self.body = body
         self.labels: dict[int, list[Label]] = {}
-        self.scale = Scale(compiled.weigher, seen)
+        self.scale = Scale(compiled.weigher, seen, compiled.lexicon)
         self.touched: set[tuple[int, int]] = set()
         self.turned_away: set[tuple[int, int]] = set()
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)

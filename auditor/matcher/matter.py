@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.matcher.candidates import Candidate, ItemHits
 from auditor.matcher.cues import cues
 from auditor.matcher.straddle import straddles
@@ -11,6 +13,8 @@ from auditor.records import Reason
 # Roles whose text is never evidence of what the body did.
 _SILENT = frozenset({"chrome", "masthead", "signature"})
 
+# Titles that stand in one list before a title: what governs the first governs them all.
+_LISTED = re.compile(r"(?:《[^《》]{1,80}》(?:\([^()]{0,30}\))?[、和及与以]*)+$")
 _ASKED = ("?", "？")
 
 
@@ -50,7 +54,7 @@ def _title_only(candidate: Candidate, sentence: SentenceView) -> Reason | None:
     for start, end in sentence.titles:
         if all(start <= a and b <= end for a, b in candidate.places):
             clause = sentence.clauses[sentence.clause_at(start)]
-            before = clause.text[: max(0, start - clause.start)][-24:]
+            before = _LISTED.sub("", clause.text[: max(0, start - clause.start)])[-24:]
             if cues().own.search(before):
                 return None
             if cues().basis.search(before):

@@ -34,7 +34,8 @@ class ClauseView:
 
 @dataclass(slots=True)
 class SentenceView:
-    """A sentence in shadow offsets with its clauses and the uses of terms found in it."""
+    """A sentence in shadow offsets with its clauses and the terms found in it: `hits` are
+    (pattern of the lexicon, start, end), cues aside."""
 
     number: int
     source: Sentence
@@ -42,7 +43,7 @@ class SentenceView:
     end: int
     text: str
     clauses: list[ClauseView]
-    hits: list[tuple[Use, int, int]] = field(default_factory=list)
+    hits: list[tuple[int, int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -92,20 +93,18 @@ def view(report: Report, lexicon: Lexicon) -> ReportView:
     head_starts = [heads[i][0] for i in head_order]
     heading_uses: list[list[tuple[Use, int, int]]] = [[] for _ in heads]
     by_sentence: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    bits, others = lexicon.bits, lexicon.others
     for pattern, start, end in lexicon.scan(shadow.text):
         number = bisect_right(starts, start) - 1
-        inside = number >= 0 and end <= sentences[number].end
+        if number >= 0 and end <= sentences[number].end:
+            for kind in lexicon.cue_kinds[pattern]:
+                by_sentence[number].append((kind, start, end))
+            if bits[pattern] or others[pattern]:
+                sentences[number].hits.append((pattern, start, end))
         place = bisect_right(head_starts, start) - 1
-        head = head_order[place] if place >= 0 and end <= heads[head_order[place]][1] else None
-        for use in lexicon.uses[pattern]:
-            if use.kind == "cue":
-                if inside:
-                    by_sentence[number].append((use.term, start, end))
-                continue
-            if inside:
-                sentences[number].hits.append((use, start, end))
-            if head is not None and use.kind == "rule":
-                heading_uses[head].append((use, start, end))
+        if place >= 0 and end <= heads[head_order[place]][1]:
+            found_there = heading_uses[head_order[place]]
+            found_there += [(use, start, end) for use in lexicon.uses[pattern] if use.kind == "rule"]
     for number, found in by_sentence.items():
         _place_cues(sentences[number], found)
     deep = any(1 < h.level < ORDINAL for h in report.headings)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from math import exp
 from typing import TYPE_CHECKING
 
-from auditor.matcher.candidates import Candidate
+from auditor.matcher.candidates import Candidate, rules_touched
+from auditor.matcher.engine import Lexicon
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView
 from auditor.matcher.weigh import Signs, Weigher
@@ -45,8 +46,9 @@ def signs(members: Sequence[Candidate], sentence: SentenceView) -> Signs:
 class Scale:
     """Scores of one report's clauses, each made once."""
 
-    def __init__(self, weigher: Weigher | None, seen: ReportView) -> None:
+    def __init__(self, weigher: Weigher | None, seen: ReportView, lexicon: Lexicon) -> None:
         self.weigher = weigher
+        self._lexicon = lexicon
         self._seen = seen
         self._scores: dict[tuple[int, int], dict[int, float]] = {}
         self._heads: dict[tuple[int, ...], str] = {}
@@ -81,7 +83,8 @@ class Scale:
         for sentence in self._seen.sentences:
             if sentence.role in _SILENT or sentence.source.heading or not sentence.hits:
                 continue
-            words = {use.item for use, _, _ in sentence.hits if use.kind == "rule"}
+            rules = self._lexicon.rules
+            words = {rules[rule].item for rule in rules_touched(sentence, self._lexicon)}
             words = {item for item in words if (item, sentence.number) not in taken}
             found = list(self._in(sentence, words)) if words else []
             if found:
