@@ -131,7 +131,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document of one body for one year, read and told apart; see design.md, Text."""
+    """One document of one body for one year, read and told apart; see design.md, Text.
+
+    `unassessable` says why the text can tell nothing about any item (a scan without text)."""
 
     path: str
     sha256: str
@@ -145,6 +147,7 @@ class Report:
     sentences: tuple[Sentence, ...]
     metadata: Metadata
     problems: tuple[Problem, ...] = ()
+    unassessable: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
