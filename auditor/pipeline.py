@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.profiles import BodyOptions, resolve
-from auditor.reader import SUPPORTED, ReadError, read_report
+from auditor.reader import SUPPORTED, Limits, ReadError, read_all, read_report
+from auditor.reader.names import printable, walked
 from auditor.records import Audit, Body, Problem, Report, Run
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ _NOT_REPORTS = ("agencies.yaml", "auditor.yaml")
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
     """What a user says of the bodies: `body` for every report; `bodies` (the configuration) and
-    `agencies` by file or body name, the former before the latter."""
+    `agencies` by file or body name, the former before the latter; `limits` of what is read."""
 
     body: BodyOptions = field(default_factory=BodyOptions)
     agencies: Mapping[str, BodyOptions] = field(default_factory=dict)
     bodies: Mapping[str, BodyOptions] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 class NothingToAudit(Exception):
@@ -59,14 +61,14 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
     for given in paths:
         path = Path(given)
         if not path.is_dir():
-            found.append(Found(path, readable(path.name)))
+            found.append(Found(path, printable(path.name)))
             continue
         inside: list[Found] = []
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for name in sorted(names):
                 file = Path(folder) / name
-                relative = readable(file.relative_to(path).as_posix())
+                relative = printable(file.relative_to(path).as_posix())
                 (inside if is_report(name) else skipped).append(Found(file, relative))
         if not inside:
             raise NothingToAudit(str(given))
@@ -74,23 +76,9 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
     return sorted(found, key=lambda f: f.name), sorted(f.name for f in skipped)
 
 
-def readable(name: str) -> str:
-    """A file's name as text. Archives packed on Chinese systems leave names in GBK, which a result
-    in UTF-8 could not hold; without a locale even names in UTF-8 come as bytes."""
-    if not any("\udc80" <= char <= "\udcff" for char in name):
-        return name
-    raw = os.fsencode(name)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
-
-
 def is_report(name: str) -> bool:
     """Is a file with this name inside a folder a report to audit?"""
-    if name.startswith(".") or name.lower().startswith("readme") or name in _NOT_REPORTS:
-        return False
-    return name.rpartition(".")[2].lower() in SUPPORTED
+    return name not in _NOT_REPORTS and walked(name, SUPPORTED)
 
 
 def compiled(checklists: Iterable[str | Path | Checklist] = DEFAULT_CHECKLISTS) -> Compiled:
@@ -165,8 +153,8 @@ def audit(
     Raises ReadError where the file cannot be read, ChecklistError where a checklist cannot.
     """
     options = options or AuditOptions()
-    name = readable(Path(path).name)
-    report = read_report(path, name, year_said(name, options))
+    name = printable(Path(path).name)
+    report = read_report(path, name, year_said(name, options), options.limits)
     return audit_report(report, compiled(checklists), options)
 
 
@@ -177,9 +165,11 @@ def audit_all(
     file stops nothing; an unexpected error is told as a problem too."""
     for file in found:
         try:
-            yield audit_report(read_report(file.path, file.name, year_said(file.name, options)), ready, options)
-        except ReadError as error:
-            yield Problem(error.code, file.name, error.details)
+            for name, read in read_all(file.path, file.name, lambda name: year_said(name, options), options.limits):
+                if isinstance(read, ReadError):
+                    yield Problem(read.code, name, read.details)
+                else:
+                    yield audit_report(read, ready, options)
         except Exception as error:  # noqa: BLE001 - one report's fault must not end the batch
             one_line = " ".join(f"{type(error).__name__}: {error}".split())
             told = {"error": one_line, "traceback": traceback.format_exc()}

@@ -24,6 +24,7 @@ Tier = Literal["required", "main", "by_function", "recommended"]
 Level = Literal["national", "province", "city", "district", "township"]
 Gate = Literal["matter", "actor", "time"]
 Action = Literal["pass", "warn", "fail"]
+Verdict = Literal["contradiction", "confirmed", "noted"]
 Args = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
 
 COVERED: frozenset[Status] = frozenset({"met", "partial"})
@@ -130,7 +131,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document of one body for one year, read and told apart; see design.md, Text."""
+    """One document of one body for one year, read and told apart; see design.md, Text.
+
+    `unassessable` says why the text can tell nothing about any item (a scan without text)."""
 
     path: str
     sha256: str
@@ -144,6 +147,7 @@ class Report:
     sentences: tuple[Sentence, ...]
     metadata: Metadata
     problems: tuple[Problem, ...] = ()
+    unassessable: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,14 +372,17 @@ class Computation:
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """What a check beside the verdicts found in one report or a set."""
+    """What a check beside the verdicts found in one report or a set. With one report all passages
+    are its own; with two the passages alternate: the first report's, the second's, and so on.
+    `args` fill the sentence of the rule."""
 
     reports: tuple[str, ...]
     check: str
     rule: str
-    verdict: Literal["contradiction", "confirmed", "noted"]
+    verdict: Verdict
     passages: tuple[Passage, ...]
     computation: Computation | None = None
+    args: Args = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,11 @@ def test_no_template_holds_a_forbidden_word(name: str) -> None:
     assert [(t, found_in(t)) for t in texts(load(name)) if found_in(t)] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "checklists").glob("*.yaml")), ids=lambda p: p.stem)
+# A `.bank` file holds sentences to measure a checklist on, which nobody is shown.
+CHECKLISTS = sorted(p for p in (ROOT / "checklists").glob("*.yaml") if not p.stem.endswith(".bank"))
+
+
+@pytest.mark.parametrize("path", CHECKLISTS, ids=lambda p: p.stem)
 def test_no_checklist_says_a_forbidden_word(path: Path) -> None:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     told = [str(data.get(k, "")) for k in ("title", "title_en", "issuer", "issued")]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.beside import checks_named, checks_options, checks_ready
 from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
-from auditor.cli.options import body_options, checklist_option, choice, guarded, lang_option, listed, verbosity
+from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
+from auditor.cli.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from auditor.gate.decide import Gate
-    from auditor.matcher.match import Compiled
-    from auditor.pipeline import AuditOptions, Found
-    from auditor.records import Audit, Problem
+    from auditor.pipeline import Found
+    from auditor.records import Audit, Problem, Run
     from auditor.reporter.output import Look, Sink
     from auditor.reporter.words import Words
 
@@ -29,6 +30,7 @@ _NAMED_SKIPS = 5
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
               help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github"))
+@checks_options
 @click.option("--letter", metavar="FILE", help=help_text("letter"))
 @click.option("--name-weak", is_flag=True, help=help_text("name_weak"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
@@ -43,16 +45,20 @@ _NAMED_SKIPS = 5
 def command(
     reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], letter: str | None,
     name_weak: bool, fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
-    config_file: str | None, today: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
+    config_file: str | None, today: str | None, checks: str | None, terms: str | None, lang: str,
+    verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
     if verbose and quiet:
         raise Failure("exclusive")
-    thresholds = Thresholds(fail_under, fail_on)
-    from auditor.pipeline import compiled
+    asked = checks_named(checks)
+    thresholds = Thresholds(fail_under, fail_on, bool(asked))
+    from auditor.pipeline import audit_all, compiled
+    from auditor.records import Run
     from auditor.reporter.history import History
     from auditor.reporter.output import Look
     from auditor.reporter.words import Words
 
+    beside = checks_ready(asked, terms)
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, today, gated)
     words, ready = Words(lang), compiled(told.checklists)
@@ -63,11 +69,20 @@ def command(
     def take(result: Sequence[Audit]) -> None:
         audits = judged(gate, result, where)
         thresholds.see(audits)
+        beside.add(audits)
         past.add(audits)
         for sink in sinks:
             sink.add(audits)
 
-    problems = _stream(found, ready, told.options, sinks, take, lambda p: tell_problem(p, words, lang, verbose))
+    def tell(problem: Problem) -> None:
+        tell_problem(problem, words, lang, verbose)
+
+    def end(problems: Sequence[Problem]) -> Run:
+        told = Run((), tuple(problems), beside.finish())
+        thresholds.finish(told)
+        return told
+
+    problems = _stream(audit_all(found, ready, told.options), sinks, take, tell, end)
     try:
         past.append()
     except OSError:
@@ -76,24 +91,23 @@ def command(
 
 
 def _stream(
-    found: Sequence[Found], ready: Compiled, options: AuditOptions, sinks: Sequence[Sink],
-    take: Callable[[Sequence[Audit]], None], tell: Callable[[Problem], None],
+    results: Iterable[list[Audit] | Problem], sinks: Sequence[Sink], take: Callable[[Sequence[Audit]], None],
+    tell: Callable[[Problem], None], end: Callable[[Sequence[Problem]], Run],
 ) -> list[Problem]:  # fmt: skip
     """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
-    from auditor.pipeline import audit_all
-    from auditor.records import Problem, Run
+    from auditor.records import Problem
 
     problems: list[Problem] = []
     try:
-        for result in audit_all(found, ready, options):
+        for result in results:
             if isinstance(result, Problem):
                 problems.append(result)
                 tell(result)
             else:
                 take(result)
-        end = Run((), tuple(problems))
+        told = end(problems)
         for sink in sinks:
-            sink.finish(end)
+            sink.finish(told)
     except BaseException:
         for sink in sinks:
             sink.abandon()
@@ -117,49 +131,6 @@ def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated:
             complain(say("unaudited", words.lang, count=len(problems)))
         return FAILED
     return GAPS if thresholds.broken or (gated and not gate.account.passed) else CLEAN
-
-
-class Thresholds:
-    """`--fail-under` and `--fail-on`: seen audit by audit, so that a run need not be kept."""
-
-    def __init__(self, fail_under: str | None, fail_on: str | None) -> None:
-        from auditor.records import STATUSES
-
-        self._under = None if fail_under is None else self._number(fail_under)
-        self._on = tuple(choice("unknown_status", s, STATUSES) for s in listed(fail_on or ""))
-        if fail_on is not None and not self._on:
-            raise Failure("unknown_status", STATUSES, found=fail_on)
-        self._low = self._gaps = 0
-
-    @property
-    def broken(self) -> bool:
-        return bool(self._low or self._gaps)
-
-    def told(self, words: Words) -> Iterator[str]:
-        """A line for each threshold that does not hold."""
-        if self._low:
-            yield words("decide", "fail_under", {"count": self._low, "under": f"{self._under:g}"})
-        if self._gaps:
-            statuses = words.joint.join(words("status", s) for s in self._on)
-            yield words("decide", "fail_on", {"count": self._gaps, "statuses": statuses})
-
-    @staticmethod
-    def _number(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= 100:  # also false for NaN
-            raise Failure("bad_number", name="--fail-under", found=text, low=0, high=100)
-        return value
-
-    def see(self, audits: Sequence[Audit]) -> None:
-        """A null score fails `--fail-under`: nothing could be assessed."""
-        for audit in audits:
-            score = audit.coverage.score
-            if self._under is not None and (score is None or score < self._under):
-                self._low += 1
-            self._gaps += sum(f.expected and f.status in self._on for f in audit.findings)
 
 
 def found_reports(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:

@@ -10,6 +10,7 @@ from auditor.cli.options import choice, listed
 from auditor.cli.talk import Failure
 from auditor.pipeline import AuditOptions
 from auditor.profiles import FUNCTIONS, KINDS, BodyOptions
+from auditor.reader import Limits
 from auditor.records import LEVELS, Level
 
 AGENCIES = "agencies.yaml"
@@ -28,7 +29,19 @@ def audit_options(said: Mapping[str, Any], paths: Sequence[str] = ()) -> AuditOp
         from auditor.agencies import load_agencies
 
         agencies |= load_agencies(file)
-    return AuditOptions(body_of(said), agencies)
+    return AuditOptions(body_of(said), agencies, limits=limits_of(said.get("limits") or ()))
+
+
+def limits_of(said: Sequence[str]) -> Limits:
+    """`NAME=N`, repeated, as limits of the reader. Raises Failure."""
+    from auditor.reader.limits import LimitError, changed, limit_names
+
+    pairs = [pair.partition("=") for pair in said]
+    try:
+        return changed({name.strip(): value.strip() for name, _, value in pairs})
+    except LimitError as error:
+        allowed = limit_names() if error.code == "unknown_limit" else ()
+        raise Failure(error.code, allowed, found=error.name, value=error.value) from None
 
 
 def body_of(said: Mapping[str, Any]) -> BodyOptions:

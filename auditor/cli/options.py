@@ -62,7 +62,8 @@ def body_options(function: F) -> F:
     for name, metavar in (("published", "DAY"), ("functions", "F,…"), ("kind", "KIND"), ("level", "LEVEL"),
                           ("year", "YEAR"), ("agency", "NAME")):  # fmt: skip
         function = click.option(f"--{name}", metavar=metavar, help=help_text(name))(function)
-    return click.option("--agencies", metavar="FILE", help=help_text("agencies"))(function)
+    function = click.option("--agencies", metavar="FILE", help=help_text("agencies"))(function)
+    return click.option("--limit", "limits", multiple=True, metavar="NAME=N", help=help_text("limits"))(function)
 
 
 def guarded(function: F) -> F:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.cli.talk import Failure, say
-from auditor.pipeline import AuditOptions, readable, year_said
+from auditor.pipeline import AuditOptions, year_said
 from auditor.reader import ReadError, read_report
+from auditor.reader.names import printable
 from auditor.records import Report
 
 
@@ -27,8 +28,9 @@ class Unreadable(Failure):
 
 def read_or_fail(path: str, options: AuditOptions | None = None) -> Report:
     """The report. Raises Failure."""
-    name = readable(Path(path).name)
+    name = printable(Path(path).name)
+    options = options or AuditOptions()
     try:
-        return read_report(path, name, year_said(name, options or AuditOptions()))
+        return read_report(path, name, year_said(name, options), options.limits)
     except ReadError as error:
         raise Unreadable(path, error) from None

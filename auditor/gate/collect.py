@@ -22,8 +22,9 @@ from auditor.gate.limits import applies
 from auditor.gate.policy import Limit
 from auditor.gate.settings import checklists_of, gate_of, options_of
 from auditor.gate.testing import config_of
-from auditor.pipeline import audit_report, compiled, due_items, is_report, readable, year_said
+from auditor.pipeline import audit_report, compiled, due_items, is_report, year_said
 from auditor.reader import SUPPORTED, ReadError, read_report
+from auditor.reader.names import printable
 from auditor.records import Audit, Finding, Problem, Report
 from auditor.reporter.words import Words
 from auditor.strict import day_like
@@ -107,8 +108,8 @@ class AuditPlugin:
         """The report's path in results: relative to the folder that it was found in."""
         for folder in (*self.given, *self.folders):
             if folder != path and path.is_relative_to(folder):
-                return readable(path.relative_to(folder).as_posix())
-        return readable(path.name)
+                return printable(path.relative_to(folder).as_posix())
+        return printable(path.name)
 
     def read(self, path: Path) -> Report:
         """Raises ReadError."""

@@ -2,6 +2,7 @@
 
 from auditor.reader.errors import ReadError
 from auditor.reader.formats import SUPPORTED
-from auditor.reader.read import read_bytes, read_report, read_text
+from auditor.reader.limits import LimitError, Limits
+from auditor.reader.read import read_all, read_bytes, read_report, read_text
 
-__all__ = ["SUPPORTED", "ReadError", "read_bytes", "read_report", "read_text"]
+__all__ = ["SUPPORTED", "LimitError", "Limits", "ReadError", "read_all", "read_bytes", "read_report", "read_text"]

@@ -53,6 +53,12 @@ def _common() -> frozenset[str]:
     return frozenset("".join(load("encodings")["common"]))
 
 
+def common_share(text: str) -> float:
+    """Share of a text's characters that ordinary Chinese prose uses, 0 to 1."""
+    common = _common()
+    return sum(1 for char in text if char in common) / len(text) if text else 0.0
+
+
 def _score(text: str) -> float:
     """Share of characters that ordinary Chinese prose uses; replacements count against it."""
     if not text:

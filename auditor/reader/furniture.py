@@ -249,14 +249,19 @@ def _ragged(solid: list[Line], begin: int, top: int, layout: Layout) -> None:
             layout.kinds[line.index] = "chrome"
 
 
-def classify(lines: list[Line], wrapped: Wrapping, hinted: frozenset[int]) -> Layout:
-    """Tell each line's kind. `hinted`: indexes of lines that markup shows as furniture."""
+def classify(
+    lines: list[Line], wrapped: Wrapping, hinted: frozenset[int], certain: frozenset[int] = frozenset()
+) -> Layout:
+    """Tell each line's kind. `hinted`: indexes of lines that markup shows as furniture; `certain`:
+    of lines that are furniture whatever they say (page headers, hidden text)."""
     layout = Layout(["body" if line.content else "blank" for line in lines])
+    for index in certain:
+        layout.kinds[index] = "chrome" if lines[index].content else "blank"
     page = _s("page_number")
     for line in lines:
         text = line.content
         bare = bool(wrapped.width) and len(text) <= 3 and text.isdecimal()
-        if text and (bare or (len(text) <= _SHORT and page.match(text))):
+        if layout.kinds[line.index] == "body" and (bare or (len(text) <= _SHORT and page.match(text))):
             layout.kinds[line.index] = "page"
     solid = [line for line in lines if layout.kinds[line.index] == "body"]
     if not solid:

@@ -13,7 +13,11 @@ from auditor.reader.sentences import LEVELS, ORDINAL_RANK, RANKS, Piece, split
 _LINE_TITLE, _RUN_IN_TITLE, _BARE_TITLE, _ORDINAL_TITLE = 60, 45, 30, 30
 _ENTRY_TITLE, _COLON_TITLE = 40, 20
 _DEPTH_RANK = {1: 10, 2: 10, 3: 20, 4: 30, 5: 40, 6: 45}
-_TABLE_ROW = re.compile(r"\S(?:\t| {2,})\S.*\S(?:\t| {2,})\S|\S\t\S|\|.*\|")
+_TABLE_ROW = re.compile(
+    r"\S(?:\t| {2,})\S.*\S(?:\t| {2,})\S|\S\t\S|\|.*\|"
+    # single blanks, as a web page leaves them: short cells, a figure among those behind the first
+    r"|^(?=\S+(?: \S+)* \d)\S{1,20}(?: \S{1,16}){2,}$"
+)
 _BRACKETED = re.compile(r"^【[^】]{1,30}】$")
 _CLOSED = "。;,、!?"
 _TRIM = " \t\n。;:,、"

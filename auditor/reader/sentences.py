@@ -6,6 +6,7 @@ Short quotes, brackets, book titles, grouped numbers and times of day are passed
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 _HAN = "一二三四五六七八九十"
@@ -46,6 +47,7 @@ _GOES_ON = ",、;。:的等和与及并之为是"
 _MIN_QUOTE = 14
 _BLANK = " \t\n\r\u3000\xa0"
 _LONG = 60
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,27 @@ def _cuts(text: str) -> tuple[list[int], list[int]]:
     return ends, clauses
 
 
+def _shortened(ends: list[int], marks: list[int], size: int) -> list[int]:
+    """Cuts so that no sentence is longer than `_LONGEST`: at the last clause mark before that, else
+    anywhere. No report has such a sentence; a hostile file may be a single one."""
+    out: list[int] = []
+    start = 0
+    for end in [*ends, size]:
+        while end - start > _LONGEST:
+            mark = marks[bisect_right(marks, start + _LONGEST) - 1] if marks else 0
+            start = mark if mark > start else start + _LONGEST
+            out.append(start)
+        out.append(end)
+        start = max(start, end)
+    return out
+
+
 def split(text: str) -> list[Piece]:
     """Cut a paragraph's text. The pieces are in order, without blanks at their edges; together
     with the blanks between they hold the whole text."""
     ends, marks = _cuts(text)
+    if len(text) > _LONGEST:
+        ends = _shortened(ends, marks, len(text))
     pieces: list[Piece] = []
     start, taken = 0, 0
     for end in [*ends, len(text)]:

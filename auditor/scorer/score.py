@@ -35,8 +35,11 @@ def score_report(
 ) -> Audit:  # fmt: skip
     """One audit: the findings of `checklist` in its order, with coverage in all and by section."""
     outside = _outside(checklist.period, body.year)
+    closed = report.unassessable
+    if outside:
+        closed = Reason("year_outside_period", {"year": body.year})
     findings = [
-        _finding(item, match, body, outside, (reliability or {}).get(item.id))
+        _finding(item, match, body, closed, (reliability or {}).get(item.id))
         for item, match in zip(checklist.items, matches, strict=True)
     ]
     findings = _settle(checklist, matches, findings)
@@ -68,12 +71,12 @@ def is_due(item: Item, body: Body) -> bool:
 
 
 def _finding(
-    item: Item, match: ItemMatch, body: Body, outside: bool, reliability: Reliability | None
+    item: Item, match: ItemMatch, body: Body, closed: Reason | None, reliability: Reliability | None
 ) -> Finding:
     due = is_due(item, body)
     verdict = judge(match, item.accepts, due)
-    if outside:
-        verdict = Verdict("not_assessable", Reason("year_outside_period", {"year": body.year}))
+    if closed is not None:
+        verdict = Verdict("not_assessable", closed)
     refused = _nearest(verdict, match)
     return Finding(
         item=item.id, title=item.title, title_en=item.title_en, section=item.section, clause=item.clause,

@@ -22,7 +22,7 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "binary.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (tmp_path / "binary.txt").write_bytes(bytes(range(32)) * 40)
     (tmp_path / "undecodable.txt").write_bytes(codecs.BOM_UTF8 + GOOD.encode("gb18030"))
     (tmp_path / "other.xyz").write_text(GOOD, encoding="utf-8")
     none = tmp_path / "none"

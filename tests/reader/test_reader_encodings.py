@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.reader import ReadError, read_bytes, read_report, read_text
+from auditor.reader import Limits, ReadError, read_bytes, read_report, read_text
 
 REPORTS = Path(__file__).parents[2] / "reports"
 FIVE = sorted(REPORTS.glob("2*.txt"))
@@ -111,22 +111,22 @@ def test_empty(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"),
+    ("data", "code", "details"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
-        (b"PK\x03\x04\x14\x00", "zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-        (b"\x89PNG\r\n\x1a\n", "png"),
-        (b"\xff\xd8\xff\xe0", "jpeg"),
-        (bytes(range(32)) * 40, "unknown"),
-        (b"\x00\x01\x02\x03" * 100, "unknown"),
+        (b"%PDF-1.7\n%\xe2\xe3", "damaged", {}),
+        (b"PK\x03\x04\x14\x00", "archive", {"kind": "zip"}),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported_format", {"kind": "ole"}),
+        (b"\x1f\x8b\x08\x00", "unsupported_format", {"kind": "gzip"}),
+        (b"Rar!\x1a\x07", "unsupported_format", {"kind": "rar"}),
+        (bytes(range(32)) * 40, "binary", {"kind": "unknown"}),
+        (b"\x00\x01\x02\x03" * 100, "binary", {"kind": "unknown"}),
     ],
-    ids=["pdf", "zip", "ole", "png", "jpeg", "controls", "zeros"],
+    ids=["pdf", "zip", "ole", "gzip", "rar", "controls", "zeros"],
 )
-def test_binary(data: bytes, kind: str) -> None:
+def test_binary(data: bytes, code: str, details: dict[str, str]) -> None:
     with pytest.raises(ReadError) as caught:
         read_bytes(data, "a.txt")
-    assert (caught.value.code, caught.value.details) == ("binary", {"kind": kind})
+    assert (caught.value.code, caught.value.details) == (code, details)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def test_undecodable(data: bytes) -> None:
     assert set(caught.value.details) == {"encoding", "replaced"}
 
 
-def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def code_of(path: Path) -> str:
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    def code_of(path: Path, limits: Limits = Limits()) -> str:  # noqa: B008 - frozen
         with pytest.raises(ReadError) as caught:
-            read_report(path)
+            read_report(path, limits=limits)
         return caught.value.code
 
     (tmp_path / "a.xyz").write_text(TEXT, encoding="utf-8")
@@ -159,8 +159,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert code_of(tmp_path) == "is_folder"
     assert code_of(tmp_path / "a.xyz") == "unsupported_format"
     assert code_of(Path("nul\0l.txt")) == "unreadable"
-    monkeypatch.setattr("auditor.reader.read.LARGEST", 10)
-    assert code_of(tmp_path / "a.txt") == "too_large"
+    assert code_of(tmp_path / "a.txt", Limits(file_bytes=10)) == "too_large"
 
 
 def test_a_text_at_hand_reads_like_its_file() -> None:
