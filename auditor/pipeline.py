@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from auditor.profiles import BodyOptions, resolve
 from auditor.reader import SUPPORTED, Limits, ReadError, read_all, read_report
 from auditor.reader.names import printable, walked
-from auditor.records import Audit, Problem, Report, Run
+from auditor.records import Audit, Body, Problem, Report, Run
 
 if TYPE_CHECKING:
     from auditor.checklist import Checklist
@@ -27,11 +27,12 @@ _NOT_REPORTS = ("agencies.yaml", "auditor.yaml")
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """What a user says of the bodies: `body` for every report, `agencies` by file or body name;
-    `limits` of what is read."""
+    """What a user says of the bodies: `body` for every report; `bodies` (the configuration) and
+    `agencies` by file or body name, the former before the latter; `limits` of what is read."""
 
     body: BodyOptions = field(default_factory=BodyOptions)
     agencies: Mapping[str, BodyOptions] = field(default_factory=dict)
+    bodies: Mapping[str, BodyOptions] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
 
@@ -68,14 +69,15 @@ def find_reports(paths: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
             for name in sorted(names):
                 file = Path(folder) / name
                 relative = printable(file.relative_to(path).as_posix())
-                (inside if _is_report(name) else skipped).append(Found(file, relative))
+                (inside if is_report(name) else skipped).append(Found(file, relative))
         if not inside:
             raise NothingToAudit(str(given))
         found += inside
     return sorted(found, key=lambda f: f.name), sorted(f.name for f in skipped)
 
 
-def _is_report(name: str) -> bool:
+def is_report(name: str) -> bool:
+    """Is a file with this name inside a folder a report to audit?"""
     return name not in _NOT_REPORTS and walked(name, SUPPORTED)
 
 
@@ -94,8 +96,7 @@ def audit_report(report: Report, ready: Compiled, options: AuditOptions) -> list
     from auditor.matcher.match import match
     from auditor.scorer import score_report
 
-    said = _said(report, options)
-    body, problems = resolve(report.metadata, *said)
+    body, problems = body_of(report, options)
     problems = tuple(report.problems) + problems
     matches = match(report, ready, body)
     audits = []
@@ -107,22 +108,39 @@ def audit_report(report: Report, ready: Compiled, options: AuditOptions) -> list
     return audits
 
 
+def body_of(report: Report, options: AuditOptions) -> tuple[Body, tuple[Problem, ...]]:
+    """The body profile of a report, with what must be known of how it was found."""
+    return resolve(report.metadata, *_said(report, options))
+
+
+def due_items(
+    report: Report, checklists: Iterable[Checklist], options: AuditOptions
+) -> list[tuple[Checklist, tuple[str, ...]]]:
+    """The items of each checklist that are expected of the report's body; nothing is matched."""
+    from auditor.scorer import is_due
+
+    body = body_of(report, options)[0]
+    return [(c, tuple(item.id for item in c.items if is_due(item, body))) for c in checklists]
+
+
 def year_said(name: str, options: AuditOptions) -> int | None:
     """The reporting year that the user gives for a file, before it is read: next year's plans are
     told apart by it."""
-    listed = _listed(options, name)
-    return options.body.year or (listed.year if listed else None)
+    said = (options.body, *_listed(options, name))
+    return next((s.year for s in said if s.year is not None), None)
 
 
-def _listed(options: AuditOptions, path: str, *names: str | None) -> BodyOptions | None:
-    """What the file of bodies says, by the report's path, its file name or the body's name."""
-    keys = (path, path.rpartition("/")[2], *names)
-    return next((options.agencies[k] for k in keys if k and k in options.agencies), None)
+def _listed(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyOptions, ...]:
+    """What the configuration and the file of bodies say, in this order, each by the report's
+    path, its file name or the body's name."""
+    keys = [k for k in (path, path.rpartition("/")[2], *names) if k]
+    tables = (options.bodies, options.agencies)
+    found = (next((table[k] for k in keys if k in table), None) for table in tables)
+    return tuple(f for f in found if f is not None)
 
 
 def _said(report: Report, options: AuditOptions) -> tuple[BodyOptions, ...]:
-    listed = _listed(options, report.path, options.body.agency, report.metadata.agency)
-    return (options.body,) if listed is None else (options.body, listed)
+    return (options.body, *_listed(options, report.path, options.body.agency, report.metadata.agency))
 
 
 def audit(

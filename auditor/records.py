@@ -23,6 +23,8 @@ Status = Literal[
 Tier = Literal["required", "main", "by_function", "recommended"]
 Level = Literal["national", "province", "city", "district", "township"]
 Gate = Literal["matter", "actor", "time"]
+Action = Literal["pass", "warn", "fail"]
+Verdict = Literal["contradiction", "confirmed", "noted"]
 Args = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
 
 COVERED: frozenset[Status] = frozenset({"met", "partial"})
@@ -243,18 +245,29 @@ class Ruling:
     date: str
     expires: str
     quote: str | None = None
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A gap carried knowingly, with reason and expiry."""
+    """A gap carried knowingly, with reason (None where it is confidential) and expiry."""
 
     kind: str
-    reason: str
+    reason: str | None
     by: str
     approved_by: str | None
     date: str
     expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the gate makes of a finding: the action and why. `known` tells whether the baseline
+    holds the gap, None without a baseline or without a gap."""
+
+    action: Action
+    reason: Reason
+    known: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +295,7 @@ class Finding:
     reliability: Reliability | None = None
     ruling: Ruling | None = None
     waiver: Waiver | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +344,11 @@ class ChecklistRef:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One report against one checklist. `report` carries the text for the formats that need it."""
+    """One report against one checklist. `report` carries the text for the formats that need it.
+
+    `broken` are the gate's limits that it breaks; `place` is the report's path from the working
+    folder, for formats that point into a repository, None where it lies elsewhere.
+    """
 
     report: Report
     body: Body
@@ -339,6 +357,8 @@ class Audit:
     sections: tuple[SectionCoverage, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
+    broken: tuple[Reason, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,14 +372,17 @@ class Computation:
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """What a check beside the verdicts found in one report or a set."""
+    """What a check beside the verdicts found in one report or a set. With one report all passages
+    are its own; with two the passages alternate: the first report's, the second's, and so on.
+    `args` fill the sentence of the rule."""
 
     reports: tuple[str, ...]
     check: str
     rule: str
-    verdict: Literal["contradiction", "confirmed", "noted"]
+    verdict: Verdict
     passages: tuple[Passage, ...]
     computation: Computation | None = None
+    args: Args = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ KEYS: dict[str, list[str]] = {
     "refused": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by",
                 "gate", "why"],
     "by": ["kind", "term", "score"],
-    "check": ["reports", "check", "rule", "verdict", "passages", "computation"],
+    "check": ["reports", "check", "rule", "verdict", "passages", "computation", "args"],
     "computation": ["expression", "left", "right"],
     "reliability": ["covered_precision", "covered_recall", "missing_precision", "missing_recall", "samples"],
     "ruling": ["status", "reason", "by", "date", "expires", "quote"],

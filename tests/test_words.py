@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from auditor.data import load
+from auditor.gate.decisions import KINDS as KINDS_OF_DECISION
 from auditor.matcher.cues import CUE_WORDS
 from auditor.profiles import FUNCTIONS, KINDS
-from auditor.records import LEVELS, STATUSES, Gate, Stance, Strength, Tier
+from auditor.records import LEVELS, STATUSES, Action, Gate, Stance, Strength, Tier
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "auditor"
@@ -47,7 +48,11 @@ def test_no_template_holds_a_forbidden_word(name: str) -> None:
     assert [(t, found_in(t)) for t in texts(load(name)) if found_in(t)] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "checklists").glob("*.yaml")), ids=lambda p: p.stem)
+# A `.bank` file holds sentences to measure a checklist on, which nobody is shown.
+CHECKLISTS = sorted(p for p in (ROOT / "checklists").glob("*.yaml") if not p.stem.endswith(".bank"))
+
+
+@pytest.mark.parametrize("path", CHECKLISTS, ids=lambda p: p.stem)
 def test_no_checklist_says_a_forbidden_word(path: Path) -> None:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     told = [str(data.get(k, "")) for k in ("title", "title_en", "issuer", "issued")]
@@ -122,6 +127,7 @@ CLOSED = {
     "status": STATUSES, "level": LEVELS, "kind": KINDS, "function": FUNCTIONS, "tier": get_args(Tier),
     "stance": get_args(Stance), "strength": get_args(Strength), "gate": (*get_args(Gate), "particulars"),
     "group": ("all", "government", "county_up", "province_government", "joint", *FUNCTIONS),
+    "action": get_args(Action), "decision": KINDS_OF_DECISION,
     "hit": ("any", "together", "like", "side", "zero", "structure", "metadata"),
 }  # fmt: skip
 
@@ -159,6 +165,9 @@ def calls(*names: str) -> Iterator[tuple[Path, str]]:
 )
 def test_every_code_in_the_code_has_its_sentence(group: str, makers: tuple[str, ...]) -> None:
     known = set(load("messages")[group]["zh"])
+    if group == "reason":
+        # The gate's reasons are of outcomes and of limits.
+        known |= set(load("messages")["outcome"]["zh"]) | set(load("messages")["limit"]["zh"])
     assert {(p.name, code) for p, code in calls(*makers) if code not in known} == set()
 
 
@@ -169,7 +178,7 @@ def test_every_error_and_saying_of_the_command_line_has_its_sentence() -> None:
         assert {(p.name, code) for p, code in calls(*makers) if code not in known} == set(), group
 
 
-@pytest.mark.parametrize("group", ["reason", "problem", "label"])
+@pytest.mark.parametrize("group", ["reason", "problem", "label", "outcome", "limit", "decide", "error"])
 def test_every_sentence_is_used(group: str) -> None:
     used = {text for _, text in strings()}
     # Labels by tier are made from the tier's name; reasons of sections from the role's.

@@ -18,7 +18,8 @@ from auditor.data import load
 
 _COMMANDS = {
     "audit": "audit", "explain": "explain", "verify": "verify", "evaluate": "evaluate", "compare": "compare",
-    "profile": "profile", "checklist": "checklist", "schema": "schema", "rulings": "rulings",
+    "profile": "profile", "checklist": "checklist", "schema": "schema", "init": "init", "baseline": "baseline",
+    "rulings": "rulings",
 }  # fmt: skip
 
 

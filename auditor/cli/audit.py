@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.options import body_options, checklist_option, choice, guarded, lang_option, listed, verbosity
+from auditor.cli.beside import checks_named, checks_options, checks_ready
+from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
+from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
+from auditor.cli.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from auditor.gate.decide import Gate
     from auditor.pipeline import Found
-    from auditor.records import Audit, Problem
+    from auditor.records import Audit, Problem, Run
     from auditor.reporter.output import Look, Sink
     from auditor.reporter.words import Words
 
@@ -22,91 +26,115 @@ _NAMED_SKIPS = 5
 
 
 @click.command("audit", help=help_text("audit"))
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT|FOLDER…")
+@click.argument("reports", nargs=-1, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx"))
+              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github"))
+@checks_options
 @click.option("--letter", metavar="FILE", help=help_text("letter"))
 @click.option("--name-weak", is_flag=True, help=help_text("name_weak"))
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
+@click.option("--gate", "gated", is_flag=True, help=help_text("gate"))
+@click.option("--history", metavar="FILE", help=help_text("history"))
+@gate_options
 @body_options
 @lang_option
 @verbosity
 @guarded
 def command(
     reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], letter: str | None,
-    name_weak: bool, fail_under: str | None, fail_on: str | None, lang: str, verbose: bool, quiet: bool, **said: Any,
+    name_weak: bool, fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
+    config_file: str | None, today: str | None, checks: str | None, terms: str | None, lang: str,
+    verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
     if verbose and quiet:
         raise Failure("exclusive")
-    thresholds = Thresholds(fail_under, fail_on)
-    from auditor.cli.bodies import audit_options
-    from auditor.pipeline import DEFAULT_CHECKLISTS, audit_all, compiled
-    from auditor.records import Problem, Run
+    asked = checks_named(checks)
+    thresholds = Thresholds(fail_under, fail_on, bool(asked))
+    from auditor.pipeline import audit_all, compiled
+    from auditor.records import Run
+    from auditor.reporter.history import History
     from auditor.reporter.output import Look
     from auditor.reporter.words import Words
 
-    options = audit_options(said, reports)
-    words = Words(lang)
-    ready = compiled(checklists or DEFAULT_CHECKLISTS)
-    found = _found(reports, lang, quiet)
+    beside = checks_ready(asked, terms)
+    told = settings(config_file, reports, checklists, said)
+    gate = gate_of(told.config, today, gated)
+    words, ready = Words(lang), compiled(told.checklists)
+    found = found_reports(told.reports, lang, quiet)
+    where, past = places(found), History(history, gate.today)
     sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
+
+    def take(result: Sequence[Audit]) -> None:
+        audits = judged(gate, result, where)
+        thresholds.see(audits)
+        beside.add(audits)
+        past.add(audits)
+        for sink in sinks:
+            sink.add(audits)
+
+    def tell(problem: Problem) -> None:
+        tell_problem(problem, words, lang, verbose)
+
+    def end(problems: Sequence[Problem]) -> Run:
+        told = Run((), tuple(problems), beside.finish())
+        thresholds.finish(told)
+        return told
+
+    problems = _stream(audit_all(found, ready, told.options), sinks, take, tell, end)
+    try:
+        past.append()
+    except OSError:
+        raise Failure("not_writable", path=history) from None
+    return _end(problems, thresholds, gate, gated, words)
+
+
+def _stream(
+    results: Iterable[list[Audit] | Problem], sinks: Sequence[Sink], take: Callable[[Sequence[Audit]], None],
+    tell: Callable[[Problem], None], end: Callable[[Sequence[Problem]], Run],
+) -> list[Problem]:  # fmt: skip
+    """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
+    from auditor.records import Problem
+
     problems: list[Problem] = []
     try:
-        for result in audit_all(found, ready, options):
+        for result in results:
             if isinstance(result, Problem):
                 problems.append(result)
-                _tell(result, words, lang, verbose)
-                continue
-            thresholds.see(result)
-            for sink in sinks:
-                sink.add(result)
-        end = Run((), tuple(problems))
+                tell(result)
+            else:
+                take(result)
+        told = end(problems)
         for sink in sinks:
-            sink.finish(end)
+            sink.finish(told)
     except BaseException:
         for sink in sinks:
             sink.abandon()
         raise
+    return problems
+
+
+def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated: bool, words: Words) -> int:
+    """The account, then the exit status; the last line says why a run fails. Reports that could not
+    be audited have been told already, and are told again only where something else came after."""
+    from auditor.gate.tell import verdict
+
+    if gated or gate.decisions:
+        tell_account(gate, words)
+    for line in thresholds.told(words):
+        complain(line)
+    if gated:
+        complain(verdict(gate.account, words))
     if problems:
+        if gated or gate.decisions or thresholds.broken:
+            complain(say("unaudited", words.lang, count=len(problems)))
         return FAILED
-    return GAPS if thresholds.broken else CLEAN
+    return GAPS if thresholds.broken or (gated and not gate.account.passed) else CLEAN
 
 
-class Thresholds:
-    """`--fail-under` and `--fail-on`: seen audit by audit, so that a run need not be kept."""
-
-    def __init__(self, fail_under: str | None, fail_on: str | None) -> None:
-        from auditor.records import STATUSES
-
-        self._under = None if fail_under is None else self._number(fail_under)
-        self._on = tuple(choice("unknown_status", s, STATUSES) for s in listed(fail_on or ""))
-        if fail_on is not None and not self._on:
-            raise Failure("unknown_status", STATUSES, found=fail_on)
-        self.broken = False
-
-    @staticmethod
-    def _number(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= 100:  # also false for NaN
-            raise Failure("bad_number", name="--fail-under", found=text, low=0, high=100)
-        return value
-
-    def see(self, audits: Sequence[Audit]) -> None:
-        """A null score fails `--fail-under`: nothing could be assessed."""
-        for audit in audits:
-            score = audit.coverage.score
-            if self._under is not None and (score is None or score < self._under):
-                self.broken = True
-            if any(f.expected and f.status in self._on for f in audit.findings):
-                self.broken = True
-
-
-def _found(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
+def found_reports(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
+    """The reports to audit; what is skipped is counted on standard error. Raises Failure."""
     from auditor.pipeline import NothingToAudit, find_reports
 
     for path in reports:
@@ -140,7 +168,8 @@ def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
     return sinks
 
 
-def _tell(problem: Problem, words: Words, lang: str, verbose: bool) -> None:
+def tell_problem(problem: Problem, words: Words, lang: str, verbose: bool) -> None:
+    """A report that could not be audited, to standard error."""
     complain(say("unread", lang, path=problem.path, message=words.problem(problem)))
     if verbose and problem.args.get("traceback"):
         complain(str(problem.args["traceback"]))

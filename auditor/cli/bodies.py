@@ -29,7 +29,7 @@ def audit_options(said: Mapping[str, Any], paths: Sequence[str] = ()) -> AuditOp
         from auditor.agencies import load_agencies
 
         agencies |= load_agencies(file)
-    return AuditOptions(body_of(said), agencies, limits_of(said.get("limits") or ()))
+    return AuditOptions(body_of(said), agencies, limits=limits_of(said.get("limits") or ()))
 
 
 def limits_of(said: Sequence[str]) -> Limits:

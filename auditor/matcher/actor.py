@@ -32,6 +32,11 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+def _places(words: Iterable[str]) -> str:
+    """Words for places; 市 in 市场 or 市民 is none."""
+    return "|".join(f"{re.escape(w)}(?!场|民|容|值|域)" for w in words)
+
+
 @lru_cache(maxsize=64)
 def _actors(level: str, department: bool) -> _Actors:
     data = load("actors")
@@ -40,14 +45,17 @@ def _actors(level: str, department: bool) -> _Actors:
     tail = rf"{more}(?!的|之)(?:{data['between']})(?:{_any(data['verbs'])})(?!的|者|人)"
     full = [*data["full"], *data["full_below"].get(level, ())]
     names = [rf"(?:{_any(full)})"]
+    places = [*data["above"].get(level, ()), *(data["own"].get(level, "").split("|") if department else ())]
+    by = data["by"].replace("PLACES", _places(places) if places else "国家")
     place, inside = data["not_place"], data["inside_place"]
     above = data["above"].get(level, ())
     if above:
-        names.append(rf"(?:{place}{inside}{{0,6}}?(?:{_any(above)})(?:[一-鿿]{{0,12}}?){organ})")
+        names.append(rf"(?:{place}{inside}{{0,6}}?(?:{_places(above)})(?:[一-鿿]{{0,12}}?){organ})")
     own = data["own"].get(level)
     if own:
         there = organ if department else data["apart"]
-        names.append(rf"(?:{place}{inside}{{0,4}}(?:{own})[一-鿿]{{0,12}}?{there})")
+        owned = _places(own.split("|"))
+        names.append(rf"(?:{place}{inside}{{0,4}}(?:{owned})[一-鿿]{{0,12}}?{there})")
     names.append(place + data["outsider"])
     own_words = _any(data["self"])
     if not department:
@@ -56,7 +64,7 @@ def _actors(level: str, department: bool) -> _Actors:
     fresh = rf"{head}(?:我|本|全)(?:局|市|区|县|镇|乡|省|厅|委|办|院|中心|街道|单位|机关|系统|队|处|所)"
     return _Actors(
         tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
-        re.compile(data["by"]), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
+        re.compile(by), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
         re.compile(data["towards"]),
     )  # fmt: skip
 

@@ -111,7 +111,8 @@ def _look_ahead(clauses: list[ClauseView], signs: list[_Signs], labels: list[Lab
         if label.stance != "done" or after.stance not in ("planned", "shortfall"):
             continue
         if after.stance == "planned":
-            open_ = sign.preparing or not (label.own or cues().acted.search(text))
+            told = label.own or cues().acted.search(text) or particular(text) == "number"
+            open_ = sign.preparing or not told
             if open_ and not signs[place + 1].turn:
                 labels[place] = Label("planned", "future_words", after.cue, True)
         elif sign.concede:
@@ -132,7 +133,7 @@ def _is_topic(text: str) -> bool:
 
 def _carry(label: Label, default: Stance, signs: _Signs, carried: Label) -> Label:
     """What a clause's label means for the next clauses that say nothing of time themselves."""
-    if label.stance == "shortfall" and default == "done" and not signs.turn and not _DENIAL.search(label.cue):
+    if label.stance == "shortfall" and default == "done" and not signs.turn:
         return carried  # one weakness in passing; what follows is told as done again
     if label.stance == "done" and default != "done" and signs.concede:
         return Label(default, carried.code, "", False)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from auditor.records import Audit, Finding, Passage, Run
+from auditor.reporter.beside import CHECK_MARKS, Group, groups, head, places, sentence
 from auditor.reporter.digest import MARKS, TIERS, Digest, details, digest, percent, who
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
@@ -42,7 +43,17 @@ class Markdown:
             self._line(f"\n## {words.label('unread')}\n")
             for p in end.problems:
                 self._line(f"- {escape(p.path or '')}:{escape(words.problem(p))}")
+        for group in groups(end.checks):
+            self._beside(group)
         self._out.commit()
+
+    def _beside(self, group: Group) -> None:
+        words = self._words
+        self._line(f"\n## {escape(head(group, words))}\n")
+        for finding in group.told + group.confirmed:
+            self._line(f"- {CHECK_MARKS[finding.verdict]} {escape(sentence(finding, words))}")
+            for report, p in places(finding):
+                self._line(f"  - {self._quote(p)}" + (f" {escape(report)}" if report else ""))
 
     def abandon(self) -> None:
         self._out.abandon()

@@ -29,6 +29,9 @@ FORMATS: dict[str, str] = {
     "html": "auditor.reporter.pages",
     "xlsx": "auditor.reporter.ledger",
     "docx": "auditor.reporter.letters",
+    "sarif": "auditor.reporter.sarif",
+    "junit": "auditor.reporter.junit",
+    "github": "auditor.reporter.github",
 }
 FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
 

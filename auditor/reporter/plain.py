@@ -24,6 +24,7 @@ def run_head(run: Run, words: Words) -> dict[str, Any]:
                 "computation": None if c.computation is None else {
                     "expression": c.computation.expression, "left": c.computation.left, "right": c.computation.right,
                 },
+                "args": {k: list(v) if isinstance(v, tuple) else v for k, v in c.args.items()},
             }
             for c in run.checks
         ],

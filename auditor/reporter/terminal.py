@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.records import Audit, Finding, Run, Tier
+from auditor.reporter.beside import CHECK_MARKS, Group, groups, head, places, sentence
 from auditor.reporter.digest import MARKS, details, digest, percent, shorten, who
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
@@ -51,10 +52,25 @@ class Terminal:
             self._line(words.label("unread"), "bold red")
             for problem in end.problems:
                 self._line(f"  {problem.path}:{words.problem(problem)}")
+        for group in groups(end.checks):
+            self._beside(group)
         if self._reports:
             self._line("")
             self._line(words.label("disclaimer"), "dim")
         self._out.commit()
+
+    def _beside(self, group: Group) -> None:
+        words = self._words
+        self._line("")
+        self._line(head(group, words), "bold")
+        for finding in group.told + (group.confirmed if self._look.verbose else ()):
+            style = "yellow" if finding.verdict != "confirmed" else ""
+            self._line(f"  {CHECK_MARKS[finding.verdict]} {sentence(finding, words)}", style)
+            for report, p in places(finding):
+                where = words.label("line", line=p.line) + (f" {report}" if report else "")
+                self._line(f"      {words.quoted(shorten(p.quote, 120))} {where}", "dim")
+        if group.confirmed and not self._look.verbose:
+            self._line(f"  {words.label('agree', count=len(group.confirmed))}", "dim")
 
     def abandon(self) -> None:
         self._out.abandon()

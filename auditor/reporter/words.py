@@ -60,6 +60,21 @@ class Words:
         """The sentence behind a problem."""
         return self("problem", problem.code, problem.args)
 
+    def limit(self, reason: Reason) -> str:
+        """The sentence behind a limit of the gate that does not hold."""
+        args = dict(reason.args)
+        parts = [self("limit", "section", {"section": args["section"]})] if args["section"] is not None else []
+        if args["tier"] is not None:
+            parts.append(self("limit", "tier", {"tier": self("tier", str(args["tier"]))}))
+        args["where"] = self.joint.join(parts) or self("limit", "all")
+        if "rate" in args:
+            args["value"] = self.label("none") if args["value"] is None else f"{args['value']:.1f}%"
+            args |= {"rate": self("limit", str(args["rate"])), "least": f"{args['least']:g}"}
+        statuses = args.get("statuses")
+        if isinstance(statuses, tuple):
+            args["statuses"] = self.joint.join(self("status", s) for s in statuses)
+        return self("limit", reason.code, args)
+
     def title(self, finding: Finding) -> str:
         """An item's title in this language, Chinese where no other is given."""
         return (finding.title_en or finding.title) if self.lang == "en" else finding.title

@@ -61,14 +61,19 @@ def _outside(period: tuple[int, int | None] | None, year: int | None) -> bool:
     return year < period[0] or (period[1] is not None and year > period[1])
 
 
+def is_due(item: Item, body: Body) -> bool:
+    """Is the item expected of this body in its reporting year? What `Finding.expected` holds."""
+    if _outside(item.period, body.year):
+        return False
+    if item.skips_new_bodies and body.established is not None and body.established == body.year:
+        return False
+    return expected(item.id, item.expected_of, body)
+
+
 def _finding(
     item: Item, match: ItemMatch, body: Body, closed: Reason | None, reliability: Reliability | None
 ) -> Finding:
-    due = expected(item.id, item.expected_of, body)
-    if _outside(item.period, body.year):
-        due = False
-    if item.skips_new_bodies and body.established is not None and body.established == body.year:
-        due = False
+    due = is_due(item, body)
     verdict = judge(match, item.accepts, due)
     if closed is not None:
         verdict = Verdict("not_assessable", closed)

@@ -44,5 +44,7 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "noresult.json").write_text('{"a": 1}', encoding="utf-8")
     (tmp_path / "other.json").write_text('{"schema": "auditor/1", "audits": []}', encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("mini.yaml"), tmp_path / "mini.yaml")
+    for name, text in (("key", "endd: x"), ("value", "end: [a]"), ("field", "end: '{nobody}'")):
+        (tmp_path / f"letter-{name}.yaml").write_text(text + "\n", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
     return tmp_path

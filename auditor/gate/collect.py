@@ -1,0 +1,287 @@
+"""`pytest --audit`: each report a file, each checklist a collector, each expected item a test.
+
+Collecting reads reports but matches nothing; a report is audited when the first of its tests runs.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from auditor.checklist.errors import ChecklistError, render_text
+from auditor.gate import tell
+from auditor.gate.baseline import BaselineError, Key
+from auditor.gate.decide import Account
+from auditor.gate.limits import applies
+from auditor.gate.policy import Limit
+from auditor.gate.settings import checklists_of, gate_of, options_of
+from auditor.gate.testing import config_of
+from auditor.pipeline import audit_report, compiled, due_items, is_report, year_said
+from auditor.reader import SUPPORTED, ReadError, read_report
+from auditor.reader.names import printable
+from auditor.records import Audit, Finding, Problem, Report
+from auditor.reporter.words import Words
+from auditor.strict import day_like
+
+if TYPE_CHECKING:
+    from auditor.checklist import Checklist
+    from auditor.matcher.match import Compiled
+
+NAME = "auditor-gate"
+# Reports whose audits are kept: tests run report by report, but may be shuffled.
+KEPT = 4
+_SETS = ("waiting", "open", "better", "changed", "failing", "warned")
+
+
+class AuditWarning(pytest.PytestWarning):
+    """An item that passes but should be looked at."""
+
+
+class Failed(Exception):
+    """An item or limit that does not pass; its text is all that is shown."""
+
+
+def register(config: pytest.Config) -> None:
+    """Switches the gate on. Raises pytest.UsageError for anything that cannot be used."""
+    lang = config.getoption("audit_lang")
+    try:
+        config.pluginmanager.register(AuditPlugin(config), NAME)
+    except ChecklistError as error:
+        raise pytest.UsageError(render_text(error.faults, lang)) from None
+    except BaselineError as error:
+        told = Words(lang)("error", error.code, {"path": error.path, "line": error.line or 1})
+        raise pytest.UsageError(told) from None
+
+
+class AuditPlugin:
+    """The hooks of one pytest process; under xdist each worker has its own, and the controller
+    takes in their accounts."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.words = Words(config.getoption("audit_lang"))
+        self.config = config
+        settings = config_of(config)
+        day = config.getoption("audit_today")
+        if day is not None and not day_like(day):
+            raise pytest.UsageError(self.words("error", "bad_day", {"name": "--audit-today", "found": day}))
+        self.checklists = checklists_of(settings, config.getoption("audit_checklist"))
+        self.options = options_of(settings)
+        self.gate = gate_of(settings, day)
+        self.folders = [_absolute(Path(p)) for p in settings.reports]
+        self._ready: Compiled | None = None
+        self._audits: OrderedDict[Path, dict[str, Audit]] = OrderedDict()
+        self._add_paths()
+
+    def _add_paths(self) -> None:
+        """Where no paths are given, the configuration's reports are collected, behind the
+        `testpaths` of the repository's own tests where it has any."""
+        source = self.config.args_source
+        sources = type(source)
+        reports = [str(folder) for folder in self.folders]
+        if reports and source == sources.INVOCATION_DIR:
+            self.config.args = reports
+        elif source == sources.TESTPATHS:
+            self.config.args = [*self.config.args, *reports]
+
+    @property
+    def given(self) -> list[Path]:
+        """The paths of the run, without the tests behind `::`."""
+        folder = self.config.invocation_params.dir
+        return [_absolute(folder / arg.partition("::")[0]) for arg in self.config.args]
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """A report named, or found in a folder of reports."""
+        if file_path in self.given:
+            wanted = file_path.suffix[1:].lower() in SUPPORTED
+        else:
+            inside = not self.folders or any(file_path.is_relative_to(f) for f in self.folders)
+            wanted = inside and is_report(file_path.name)
+        return ReportFile.from_parent(parent, path=file_path) if wanted else None
+
+    def name_of(self, path: Path) -> str:
+        """The report's path in results: relative to the folder that it was found in."""
+        for folder in (*self.given, *self.folders):
+            if folder != path and path.is_relative_to(folder):
+                return printable(path.relative_to(folder).as_posix())
+        return printable(path.name)
+
+    def read(self, path: Path) -> Report:
+        """Raises ReadError."""
+        name = self.name_of(path)
+        return read_report(path, name, year_said(name, self.options))
+
+    def audits(self, path: Path) -> Mapping[str, Audit]:
+        """The report's audits by checklist, as the gate sees them. Raises ReadError, ChecklistError."""
+        kept = self._audits.get(path)
+        if kept is None:
+            self._ready = self._ready or compiled(self.checklists)
+            found = audit_report(self.read(path), self._ready, self.options)
+            kept = self._audits[path] = {a.checklist.id: self.gate.see(a) for a in found}
+            while len(self._audits) > KEPT:
+                self._audits.popitem(last=False)
+        self._audits.move_to_end(path)
+        return kept
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """A report's tests stay on one worker unless another way is asked for, so that no report
+        is audited twice."""
+        if config.getvalue("dist") != "load":
+            return None
+        from xdist.scheduler import LoadFileScheduling
+
+        return LoadFileScheduling(config, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker's account, told when it is done."""
+        self.gate.account.add(_unpacked(getattr(node, "workeroutput", {}).get(NAME, {})))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A worker tells the controller."""
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[NAME] = _packed(self.gate.account)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """What became of records and baseline."""
+        lines = list(tell.listing(self.gate.decisions, self.gate.account, self.words))
+        if lines:
+            terminalreporter.section(self.words("decide", "title"))
+            for line in lines:
+                terminalreporter.line(line)
+
+
+class _Node:
+    """What files and tests share: the plugin, and messages in place of tracebacks."""
+
+    config: pytest.Config
+    path: Path
+
+    @property
+    def plugin(self) -> AuditPlugin:
+        plugin: AuditPlugin = self.config.pluginmanager.getplugin(NAME)
+        return plugin
+
+    def told(self, error: BaseException) -> str:
+        """The one message for whatever went wrong."""
+        words = self.plugin.words
+        if isinstance(error, (Failed, AuditWarning)):
+            return str(error)
+        name = self.plugin.name_of(self.path)
+        if isinstance(error, ReadError):
+            return f"{name}: {words.problem(Problem(error.code, name, error.details))}"
+        if isinstance(error, ChecklistError):
+            return render_text(error.faults, self.config.getoption("audit_lang"))
+        return f"{name}: {words('problem', 'unexpected', {'error': f'{type(error).__name__}: {error}'})}"
+
+
+class ReportFile(_Node, pytest.File):
+    """A report; its children are checklists."""
+
+    def collect(self) -> Iterator[ChecklistNode]:
+        plugin = self.plugin
+        report = plugin.read(self.path)
+        for checklist, due in due_items(report, plugin.checklists, plugin.options):
+            yield ChecklistNode.from_parent(self, name=checklist.id, checklist=checklist, due=due)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        return self.told(excinfo.value)
+
+
+class ChecklistNode(pytest.Collector):
+    """A report against one checklist; its children are the expected items and the limits."""
+
+    def __init__(self, *, checklist: Checklist, due: tuple[str, ...], **more: Any) -> None:
+        super().__init__(**more)
+        self._checklist, self._due = checklist, due
+
+    def collect(self) -> Iterator[pytest.Item]:
+        titles = {item.id: item.title for item in self._checklist.items}
+        for item in self._due:
+            yield ItemTest.from_parent(self, name=item, title=titles[item])
+        plugin: AuditPlugin = self.config.pluginmanager.getplugin(NAME)
+        sections = [s.id for s in self._checklist.sections]
+        for limit in plugin.gate.config.limits:
+            if applies(limit, self._checklist.id, sections):
+                yield LimitTest.from_parent(self, name=f"limit({limit.name})", limit=limit)
+
+
+class _Test(_Node, pytest.Item):
+    """A test on one audit."""
+
+    @property
+    def audit(self) -> Audit:
+        assert self.parent is not None
+        return self.plugin.audits(self.path)[self.parent.name]
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        return self.told(excinfo.value)
+
+
+class ItemTest(_Test):
+    """One expected item."""
+
+    def __init__(self, *, title: str, **more: Any) -> None:
+        super().__init__(**more)
+        self._title = title
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        assert self.parent is not None
+        return self.path, 0, f"{self.parent.name} {self.name} {self._title}"
+
+    def runtest(self) -> None:
+        audit, words = self.audit, self.plugin.words
+        finding = self._finding(audit)
+        assert finding.outcome is not None
+        self.user_properties.append(("status", finding.status))
+        if finding.outcome.action == "fail":
+            raise Failed(tell.failure(audit, finding, words))
+        if finding.outcome.action == "warn":
+            line = next((p.line for p in (*finding.evidence, *finding.refused) if p.line is not None), 1)
+            told = AuditWarning(tell.warning(audit, finding, words))
+            warnings.warn_explicit(told, None, filename=self.location[0], lineno=line)
+
+    def _finding(self, audit: Audit) -> Finding:
+        return next(f for f in audit.findings if f.item == self.name)
+
+
+class LimitTest(_Test):
+    """One limit of the configuration."""
+
+    def __init__(self, *, limit: Limit, **more: Any) -> None:
+        super().__init__(**more)
+        self._limit = limit
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        assert self.parent is not None
+        return self.path, 0, f"{self.parent.name} {self.name}"
+
+    def runtest(self) -> None:
+        told = [self.plugin.words.limit(r) for r in self.audit.broken if r.args["limit"] == self._limit.name]
+        if told:
+            raise Failed("\n".join(told))
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links keep the names that pytest knows them by
+
+
+def _packed(account: Account) -> dict[str, Any]:
+    """Plain values, which is all that xdist carries."""
+    out: dict[str, Any] = {name: [tuple(key) for key in tell.in_order(getattr(account, name))] for name in _SETS}
+    return {**out, "states": sorted(account.states.items()), "breaking": sorted(account.breaking)}
+
+
+def _unpacked(plain: Mapping[str, Any]) -> Account:
+    account = Account(states=dict(plain.get("states", ())))
+    for name in _SETS:
+        getattr(account, name).update(Key(*key) for key in plain.get(name, ()))
+    account.breaking.update((path, checklist) for path, checklist in plain.get("breaking", ()))
+    return account
