@@ -82,10 +82,7 @@ def statuses(audit: Audit) -> dict[str, tuple[str, str]]:
 ZEROS = [
     ("全年未制定规范性文件。", "09.1", ["09.2", "09.3"]),
     ("2024年未作出重大行政决策。", None, ["11.1", "11.2", "11.3", "11.5", "12.1", "12.2", "12.3"]),
-    pytest.param(
-        "本单位无行政许可事项。", None, ["05.2", "05.3"],
-        marks=pytest.mark.xfail(reason="a passage proposed by weight is not taken back by the zero", strict=True),
-    ),
+    ("本单位无行政许可事项。", None, ["05.2", "05.3"]),
 ]  # fmt: skip
 
 
