@@ -134,9 +134,9 @@ class AuditPlugin:
         is audited twice."""
         if config.getvalue("dist") != "load":
             return None
-        from xdist.scheduler import LoadFileScheduling
+        from auditor.gate.spread import ReportScheduling
 
-        return LoadFileScheduling(config, log)
+        return ReportScheduling(config, log)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -144,10 +144,14 @@ class AuditPlugin:
         self.gate.account.add(_unpacked(getattr(node, "workeroutput", {}).get(NAME, {})))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """A worker tells the controller."""
+        """A worker tells the controller. Of tests set up and torn down in silence nothing is kept:
+        for each failure pytest looks through all of them, hours for a thousand reports."""
         output = getattr(session.config, "workeroutput", None)
         if output is not None:
             output[NAME] = _packed(self.gate.account)
+        reporter = session.config.pluginmanager.getplugin("terminalreporter")
+        if reporter is not None and "" in reporter.stats:
+            reporter.stats[""] = [report for report in reporter.stats[""] if getattr(report, "sections", True)]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """What became of records and baseline."""

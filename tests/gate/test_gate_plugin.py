@@ -268,3 +268,13 @@ def test_the_helper_tells_a_promise_not_kept(repo: pytest.Pytester) -> None:
     (told,) = checklist_faults(path)
     assert "1.1" in told
     assert "missing" in told
+
+
+def test_names_are_found_as_a_list_finds_them() -> None:
+    from auditor.gate.spread import _Indexed
+
+    names = ["a::1", "a::2", "b::1", "a::2"]
+    assert [_Indexed(names).index(name) for name in names] == [names.index(name) for name in names]
+    assert _Indexed(names).index("a::2", 2) == 3
+    with pytest.raises(ValueError, match="c::1"):
+        _Indexed(names).index("c::1")
