@@ -143,7 +143,7 @@ def test_hostile_text_is_inert(tmp_path, lang):
     write(f"{tmp_path}/out/", hostile(tmp_path), lang=lang)
     text = "".join(told(p) for p in (tmp_path / "out").iterdir())
     assert not set(text) & {"\u202e", "\x07", "\x1b"}
-    assert one_line(HOSTILE[0]) in text
+    assert any(one_line(harm) in text for harm in HOSTILE)  # some of it is quoted, whatever the verdicts
 
 
 def test_same_input_same_bytes_and_only_our_own_go(tmp_path):
