@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from auditor.reader.binary.lines import Lines
 
 _IN_CHILD = frozenset(("docx", "pdf", "ofd", "image"))
+# A web page or a plain text under such a name is read; a text without a Chinese word is no report.
+_NEVER_TEXT = frozenset(("docx", "docm", "doc", "wps", "odt", "pdf", "ofd", "zip"))
 _CONVERTED = frozenset(("doc", "rtf", "odt"))
 
 
@@ -50,6 +52,8 @@ def _taken(data: bytes, name: str, limits: Limits) -> Extracted:
 def _text(data: bytes, name: str, limits: Limits) -> Extracted:
     check_suffix(name)
     decoded = decode(data)
+    if suffix_of(name) in _NEVER_TEXT and not any("\u4e00" <= char <= "\u9fff" for char in decoded.text):
+        raise ReadError("damaged")  # what is left of such a file, or a server's error in its place
     if len(decoded.text) > limits.characters:
         raise ReadError("too_long", {"limit": limits.characters})
     problems = (Problem("replaced_characters", args={"count": decoded.replaced}),) if decoded.replaced else ()

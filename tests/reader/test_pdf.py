@@ -99,6 +99,8 @@ def test_a_scan_is_told_and_nothing_is_called_missing(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(("data", "code"), [
     (b"%PDF-1.5\n" + b"x" * 200, "damaged"),
     (pdf(typeset(PARAGRAPHS))[:150], "damaged"),
+    (b"x\n", "damaged"),
+    (b"<html><body><p>Not Found</p><p>nginx</p></body></html>", "damaged"),
     (pdf([[]]), "empty"),
 ])  # fmt: skip
 def test_faults_are_told(data: bytes, code: str) -> None:
