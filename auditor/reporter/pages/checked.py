@@ -38,8 +38,10 @@ class Checked:
 
 def checks_html(checks: Sequence[CheckFinding], path: str, words: Words) -> str:
     """The part of a page on checks of the report at `path`; empty where there is nothing to tell."""
-    told = [_checked(c, words) for c in checks if path in c.reports and c.check not in _PRIVATE]
-    return render("checks.html.j2", words, {"checks": told}) if told else ""
+    ours = [c for c in checks if path in c.reports and c.check not in _PRIVATE]
+    told = [_checked(c, words) for c in ours if c.verdict != "confirmed"]
+    agree = [_checked(c, words) for c in ours if c.verdict == "confirmed"]
+    return render("checks.html.j2", words, {"told": told, "agree": agree}) if ours else ""
 
 
 def _checked(c: CheckFinding, words: Words) -> Checked:
