@@ -190,6 +190,8 @@ def test_every_sentence_is_used(group: str) -> None:
     # Labels by tier are made from the tier's name; reasons of sections from the role's.
     made = {f"{tier}_not_shown" for tier in get_args(Tier)}
     made |= {f"{role}_section" for role in ("shortcomings", "plans")}
+    for template in (PACKAGE / "reporter").rglob("*.j2"):
+        made |= set(re.findall(r"[\"']([a-z_]+)[\"']", template.read_text(encoding="utf-8")))
     assert sorted(set(load("messages")[group]["zh"]) - used - made) == []
 
 

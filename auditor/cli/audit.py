@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,11 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 from auditor.cli.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from auditor.checks.run import Checks
     from auditor.gate.decide import Gate
     from auditor.pipeline import Found
-    from auditor.records import Audit, Problem, Run
+    from auditor.records import Audit, Problem
+    from auditor.reporter.history import History
     from auditor.reporter.output import Look, Sink
     from auditor.reporter.words import Words
 
@@ -53,7 +55,6 @@ def command(
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
     from auditor.pipeline import audit_all, compiled
-    from auditor.records import Run
     from auditor.reporter.history import History
     from auditor.reporter.output import Look
     from auditor.reporter.words import Words
@@ -66,23 +67,8 @@ def command(
     where, past = places(found), History(history, gate.today)
     sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
 
-    def take(result: Sequence[Audit]) -> None:
-        audits = judged(gate, result, where)
-        thresholds.see(audits)
-        beside.add(audits)
-        past.add(audits)
-        for sink in sinks:
-            sink.add(audits)
-
-    def tell(problem: Problem) -> None:
-        tell_problem(problem, words, lang, verbose)
-
-    def end(problems: Sequence[Problem]) -> Run:
-        told = Run((), tuple(problems), beside.finish())
-        thresholds.finish(told)
-        return told
-
-    problems = _stream(audit_all(found, ready, told.options), sinks, take, tell, end)
+    course = _Course(thresholds, beside, gate, where, past, sinks, words, verbose)
+    problems = _stream(audit_all(found, ready, told.options), course)
     try:
         past.append()
     except OSError:
@@ -90,10 +76,43 @@ def command(
     return _end(problems, thresholds, gate, gated, words)
 
 
-def _stream(
-    results: Iterable[list[Audit] | Problem], sinks: Sequence[Sink], take: Callable[[Sequence[Audit]], None],
-    tell: Callable[[Problem], None], end: Callable[[Sequence[Problem]], Run],
-) -> list[Problem]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What every report of a run passes through: gate, thresholds, checks, history, outputs."""
+
+    thresholds: Thresholds
+    beside: Checks
+    gate: Gate
+    where: Mapping[str, str]
+    past: History
+    sinks: Sequence[Sink]
+    words: Words
+    verbose: bool
+
+    def take(self, result: Sequence[Audit]) -> None:
+        """One report's audits."""
+        audits = judged(self.gate, result, self.where)
+        self.thresholds.see(audits)
+        self.beside.add(audits)
+        self.past.add(audits)
+        for sink in self.sinks:
+            sink.add(audits)
+
+    def tell(self, problem: Problem) -> None:
+        """A report that could not be audited."""
+        tell_problem(problem, self.words, self.words.lang, self.verbose)
+
+    def end(self, problems: Sequence[Problem]) -> None:
+        """The end of the run: what the checks found, then every output takes its name."""
+        from auditor.records import Run
+
+        told = Run((), tuple(problems), self.beside.finish())
+        self.thresholds.finish(told)
+        for sink in self.sinks:
+            sink.finish(told)
+
+
+def _stream(results: Iterable[list[Audit] | Problem], course: _Course) -> list[Problem]:
     """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
     from auditor.records import Problem
 
@@ -102,14 +121,12 @@ def _stream(
         for result in results:
             if isinstance(result, Problem):
                 problems.append(result)
-                tell(result)
+                course.tell(result)
             else:
-                take(result)
-        told = end(problems)
-        for sink in sinks:
-            sink.finish(told)
+                course.take(result)
+        course.end(problems)
     except BaseException:
-        for sink in sinks:
+        for sink in course.sinks:
             sink.abandon()
         raise
     return problems

@@ -254,9 +254,10 @@ class _Run:
         numbers = {item.id: number for number, item in enumerate(self.items)}
         for number, item in enumerate(self.items):
             rule, got = item.evidence.zero, found.get(number)
-            if rule is None or got is None or not rule.settles:
+            if rule is None or got is None:
                 continue
             zeros = [p for p in (*got.passages, got.disclaimed, got.settled) if p is not None and p.zero]
+            got.passages = [p for p in got.passages if p.zero or not any(_inside(p, z) for z in zeros)]
             for name in rule.settles:
                 hung = found.get(numbers.get(name, -1))
                 if hung is not None:
