@@ -145,6 +145,12 @@ def strings() -> Iterator[tuple[Path, str]]:
                 yield path, node.value
 
 
+def in_templates() -> set[str]:
+    """Every text constant of the templates."""
+    told = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2")]
+    return {quoted for text in told for quoted in re.findall(r"'([^']*)'", text)}
+
+
 def calls(*names: str) -> Iterator[tuple[Path, str]]:
     """First text argument of every call of one of `names`."""
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -180,7 +186,7 @@ def test_every_error_and_saying_of_the_command_line_has_its_sentence() -> None:
 
 @pytest.mark.parametrize("group", ["reason", "problem", "label", "outcome", "limit", "decide", "error"])
 def test_every_sentence_is_used(group: str) -> None:
-    used = {text for _, text in strings()}
+    used = {text for _, text in strings()} | in_templates()
     # Labels by tier are made from the tier's name; reasons of sections from the role's.
     made = {f"{tier}_not_shown" for tier in get_args(Tier)}
     made |= {f"{role}_section" for role in ("shortcomings", "plans")}

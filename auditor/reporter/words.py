@@ -94,7 +94,7 @@ class Words:
 
     def may_say(self, text: str) -> bool:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
-        return not any(word in text for word in load("wording")["never_said"])
+        return not any(word in text for word in load("forbidden")["words"])
 
     def ruling(self, ruling: Ruling) -> str:
         """A named person's decision as one sentence."""

@@ -136,7 +136,7 @@ def test_words_for_people(book):
         for r in rows(sheet):
             for key, value in r.items():
                 if key not in ("原文", "位置") and isinstance(value, str):
-                    assert not [w for w in load("wording")["never_said"] if w in value], (sheet.title, key, value)
+                    assert not [w for w in load("forbidden")["words"] if w in value], (sheet.title, key, value)
 
 
 def test_it_needs_a_path(tmp_path):

@@ -21,7 +21,7 @@ from auditor.reporter.pages.marked import Mark, Ref, parts
 from auditor.reporter.pages.names import Names
 from auditor.reporter.words import Words
 
-BANNED = load("wording")["never_said"]
+BANNED = load("forbidden")["words"]
 VOID = {"meta", "br", "input", "img", "rect", "link", "hr"}
 
 
@@ -176,7 +176,7 @@ def test_rulings_and_waivers_stand_beside_the_verdict(tmp_path):
 @pytest.mark.parametrize("place", ["a.html", "a/"])
 def test_checks_of_a_report_stand_on_its_page(tmp_path, place):
     path = real(REAL[0])[0].report.path
-    check = CheckFinding((path,), "figures", "sum", "contradiction", (), Computation("34+8", 42, 70))
+    check = CheckFinding((path,), "figures", "parts", "contradiction", (), Computation("34+8", 42, 70))
     hidden = CheckFinding((path,), "terms", "names", "noted", ())
     write(f"{tmp_path}/{place}", real(REAL[0]), real(REAL[1]), end=Run((), (), (check, hidden)))
     pages = {p.name: p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html")}

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from auditor.records import CheckFinding, Passage
+from auditor.reporter.beside import figure
 from auditor.reporter.digest import shorten
 from auditor.reporter.inert import one_line
 from auditor.reporter.letters.choose import MAIN, Letter, Point
 from auditor.reporter.letters.paper import Paper
 from auditor.reporter.letters.texts import Texts
+from auditor.reporter.words import Words
 
 _WIDTHS = (13.0, 33.0, 46.0, 64.0)  # millimetres: together the width of the text
 Typeset = Callable[[str], str]
 
 
 def write(
-    paper: Paper, letter: Letter, checks: Sequence[tuple[CheckFinding, Passage]], texts: Texts, typeset: Typeset
-) -> None:
+    paper: Paper, letter: Letter, checks: Sequence[tuple[CheckFinding, Passage]], texts: Texts, words: Words,
+    typeset: Typeset,
+) -> None:  # fmt: skip
     """Write one letter; `checks` are figures and citations to look at."""
     form = "_courteous" if letter.courteous else ""
     paper.masthead("　")
@@ -40,7 +43,7 @@ def write(
         main.append(texts("more", count=len(letter.main) - MAIN))
     part("main", main or [texts("main_none")])
     if checks:
-        part("check", _numbered([_check(c, p, texts) for c, p in checks], texts))
+        part("check", _numbered([_check(c, p, texts, words) for c, p in checks], texts))
     for line in texts.list(f"closing{form}"):
         paper.line(line)
     paper.line(texts(f"end{form}"))
@@ -84,9 +87,10 @@ def _point(p: Point, texts: Texts, typeset: Typeset) -> str:
     return texts(name, item=typeset(p.item), quote=p.quote, place=p.place, reason=typeset(p.reason), advice=advice)
 
 
-def _check(c: CheckFinding, p: Passage, texts: Texts) -> str:
+def _check(c: CheckFinding, p: Passage, texts: Texts, words: Words) -> str:
     quote = shorten(one_line(p.quote or ""))
     if c.computation is None:
-        return texts("check_point", place=p.line, quote=quote)
-    left, right = f"{c.computation.left:g}", f"{c.computation.right:g}"
+        reason = one_line(words("check_rule", f"{c.check}_{c.rule}", c.args))
+        return texts("check_point", place=p.line, quote=quote, reason=reason)
+    left, right = figure(c.computation.left), figure(c.computation.right)
     return texts("check_computed", place=p.line, quote=quote, left=left, right=right)

@@ -23,6 +23,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SONG, _HEI, _KAI, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
 _LATIN = "Times New Roman"
 _LINE, _CLOSER = 579, -5  # twentieths of a point
+_LONGEST = 200  # characters of a document's title: the library takes 255
 _BODY = 16  # points of the running text
 _ROW = 18  # points of a line in a table
 _RED = "E60012"
@@ -43,7 +44,7 @@ class Paper:
 
         self._docx = docx.Document()
         core = self._docx.core_properties
-        core.title, core.author, core.comments, core.keywords = one_line(title), "", GENERATOR, ""
+        core.title, core.author, core.comments, core.keywords = one_line(title)[:_LONGEST], "", GENERATOR, ""
         core.last_modified_by, core.created, core.modified, core.revision = "", _MADE, _MADE, 1
         section = self._docx.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)

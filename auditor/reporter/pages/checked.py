@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.records import CheckFinding
+from auditor.reporter.beside import CHECK_MARKS, sentence
 from auditor.reporter.inert import one_line
 from auditor.reporter.templating import render
 from auditor.reporter.words import Words
@@ -30,25 +31,22 @@ class Checked:
     """One finding of a check in words."""
 
     check: str
-    verdict: str
-    computation: str
+    mark: str
+    told: str
     quotes: tuple[Quoted, ...]
 
 
 def checks_html(checks: Sequence[CheckFinding], path: str, words: Words) -> str:
     """The part of a page on checks of the report at `path`; empty where there is nothing to tell."""
-    told = [_checked(c, words) for c in checks if path in c.reports and c.check not in _PRIVATE]
-    return render("checks.html.j2", words, {"checks": told}) if told else ""
+    ours = [c for c in checks if path in c.reports and c.check not in _PRIVATE]
+    told = [_checked(c, words) for c in ours if c.verdict != "confirmed"]
+    agree = [_checked(c, words) for c in ours if c.verdict == "confirmed"]
+    return render("checks.html.j2", words, {"told": told, "agree": agree}) if ours else ""
 
 
 def _checked(c: CheckFinding, words: Words) -> Checked:
-    args = None
-    if c.computation is not None:
-        args = {"expression": c.computation.expression, "left": f"{c.computation.left:g}",
-                "right": f"{c.computation.right:g}"}  # fmt: skip
     quotes = tuple(
         Quoted(one_line(p.quote), words.label("line", line=p.line) if p.line is not None else "")
         for p in c.passages if p.quote is not None
     )  # fmt: skip
-    computation = one_line(words.label("check_computation", **args)) if args else ""
-    return Checked(words("check", c.check), words("check_verdict", c.verdict), computation, quotes)
+    return Checked(words("check", c.check), CHECK_MARKS[c.verdict], one_line(sentence(c, words)), quotes)
