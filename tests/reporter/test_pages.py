@@ -234,3 +234,15 @@ def test_marks_nest_and_cross_without_losing_a_character(text, pairs):
     if text.strip():
         assert sorted(i for i in page.ids if i != "L1") == sorted(m.name for m in marks)
         assert page.tags.count("a") == len(marks)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_shows_a_code_in_place_of_its_sentence(tmp_path, lang):
+    """A code without a sentence is shown as it is, so that nothing is lost: none may reach a page."""
+    sink = open_sink(parse_target(f"html:{tmp_path}/out/"), Words(lang), Look())
+    for name in REAL[:2]:
+        sink.add(real(name))
+    sink.finish(Run((), (Problem("unreadable", "x.txt"),)))
+    for path in (tmp_path / "out").iterdir():
+        shown = [t.strip() for t in Page(path.read_text(encoding="utf-8")).text]
+        assert [t for t in shown if re.fullmatch("[a-z]+(_[a-z]+)+", t)] == []
