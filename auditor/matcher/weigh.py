@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from auditor.checklist.models import Item
 
+_WORDS = re.compile("[一-鿿]+")
 _DIGITS = re.compile(r"\d+")
 SCALE = 100.0  # weights are whole hundredths
 AROUND = 0.4  # weight of the clauses beside and the headings above, against the clause's own
@@ -49,20 +50,21 @@ class Weigher:
     around: dict[str, Sequence[int]]
     head: dict[str, Sequence[int]]
     combine: Sequence[float]
-    heads: dict[str, dict[int, float]] = field(default_factory=dict)
 
-    def clause(self, text: str, around: str, head: str) -> dict[int, float]:
-        """Score of each known item for a clause, the texts in shadow form. 0 is an even chance."""
+    def clause(self, text: str, around: str, above: Mapping[int, float]) -> dict[int, float]:
+        """Score of each known item for a clause, the texts in shadow form; `above` is what
+        `headings` gives for it. 0 is an even chance."""
         out = dict(self.bias)
         _add(out, self.own, grams(text))
         _add(out, self.around, pairs(around), AROUND)
-        if head:
-            above = self.heads.get(head)
-            if above is None:
-                above = self.heads[head] = {}
-                _add(above, self.head, pairs(head), AROUND)
-            for item, value in above.items():
-                out[item] = out.get(item, 0.0) + value
+        for item, value in above.items():
+            out[item] = out.get(item, 0.0) + value
+        return out
+
+    def headings(self, text: str) -> dict[int, float]:
+        """What the headings above a clause add to its scores."""
+        out: dict[int, float] = {}
+        _add(out, self.head, pairs(text), AROUND)
         return out
 
     def worth(self, score: float, signs: Signs) -> float:
@@ -76,9 +78,10 @@ class Weigher:
         )  # fmt: skip
 
     def named(self, text: str, item: int) -> str:
-        """The pairs and triples of a clause that speak most for an item, as a proposal names them."""
+        """The pairs and triples of a clause that speak most for an item, as a proposal names them;
+        those with marks of punctuation tell a reader nothing."""
         found = []
-        for gram in grams(text):
+        for gram in filter(_WORDS.fullmatch, grams(text)):
             flat = self.own.get(gram, ())
             found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == item]
         return "·".join(gram for _, gram in sorted(found)[:NAMED])

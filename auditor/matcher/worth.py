@@ -51,7 +51,7 @@ class Scale:
         self._lexicon = lexicon
         self._seen = seen
         self._scores: dict[tuple[int, int], dict[int, float]] = {}
-        self._heads: dict[tuple[int, ...], str] = {}
+        self._above: dict[tuple[int, ...], dict[int, float]] = {}
 
     def scores(self, sentence: SentenceView, clause: int) -> Mapping[int, float]:
         """The model's score of every known item for a clause; empty without a model."""
@@ -63,7 +63,7 @@ class Scale:
             clauses = sentence.clauses
             before = clauses[clause - 1].text if clause else ""
             after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
-            found = self.weigher.clause(clauses[clause].text, before + after, self._head(sentence))
+            found = self.weigher.clause(clauses[clause].text, before + after, self._headings(self.weigher, sentence))
             self._scores[key] = found
         return found
 
@@ -108,11 +108,11 @@ class Scale:
             yield Candidate(item, sentence.number, clause.start, clause.end, [Hit("like", term, percent)],
                             False, [(clause.start, clause.end)])  # fmt: skip
 
-    def _head(self, sentence: SentenceView) -> str:
+    def _headings(self, weigher: Weigher, sentence: SentenceView) -> Mapping[int, float]:
         path = sentence.source.path
-        found = self._heads.get(path)
+        found = self._above.get(path)
         if found is None:
             headings = self._seen.report.headings
-            found = normalise(" ".join(headings[i].title for i in path if headings[i].level > 1))
-            self._heads[path] = found
+            text = normalise(" ".join(headings[i].title for i in path if headings[i].level > 1))
+            found = self._above[path] = weigher.headings(text)
         return found

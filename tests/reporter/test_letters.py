@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from made import HOSTILE, REAL, hostile, real
+from tools import needs
 
 from auditor.data import load
 from auditor.records import CheckFinding, Computation, Passage, Problem, Reason, Ruling, Run, Waiver
@@ -192,7 +192,7 @@ def test_both_languages_have_the_same_texts_with_the_same_fields():
         assert fields[0] >= fields[1] or name == "point", name
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+@needs("soffice")
 def test_a_page_holds_22_lines_of_28_characters(tmp_path, folder):
     pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 reads the rendered page")
     name = REAL[0].replace(".txt", "")

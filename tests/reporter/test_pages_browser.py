@@ -3,21 +3,19 @@ runs over the edge, nothing hostile acts, an accessibility engine has nothing se
 
 from __future__ import annotations
 
-import os
 import shutil
 from urllib.parse import quote
 
 import pytest
 from made import REAL, hostile, real
+from tools import needs
 
 from auditor.records import Run
 from auditor.reporter.output import Look, open_sink, parse_target
 from auditor.reporter.words import Words
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not on this machine; CI has it"
-)
+pytestmark = needs("chromium", "chromium-browser")
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
           "--disable-sync"]  # fmt: skip
 HOSTILE_NAME = "a'b&c#d%20.txt"
