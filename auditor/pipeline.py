@@ -126,11 +126,11 @@ def due_items(
 def year_said(name: str, options: AuditOptions) -> int | None:
     """The reporting year that the user gives for a file, before it is read: next year's plans are
     told apart by it."""
-    said = (options.body, *_listed(options, name))
+    said = (options.body, *said_of(options, name))
     return next((s.year for s in said if s.year is not None), None)
 
 
-def _listed(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyOptions, ...]:
+def said_of(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyOptions, ...]:
     """What the configuration and the file of bodies say, in this order, each by the report's
     path, its file name or the body's name."""
     keys = [k for k in (path, path.rpartition("/")[2], *names) if k]
@@ -140,7 +140,7 @@ def _listed(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyO
 
 
 def _said(report: Report, options: AuditOptions) -> tuple[BodyOptions, ...]:
-    return (options.body, *_listed(options, report.path, options.body.agency, report.metadata.agency))
+    return (options.body, *said_of(options, report.path, options.body.agency, report.metadata.agency))
 
 
 def audit(
