@@ -7,7 +7,6 @@ arguments; sentences for people are made in `auditor.reporter` only. Offsets are
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -360,19 +359,6 @@ class Audit:
     problems: tuple[Problem, ...] = ()
     broken: tuple[Reason, ...] = ()
     place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What thresholds ask of an audit: its score, and how many expected findings have each status."""
-
-    score: float | None
-    expected: Mapping[Status, int]
-
-
-def mark_of(audit: Audit) -> Mark:
-    """The mark of an audit."""
-    return Mark(audit.coverage.score, dict(Counter(f.status for f in audit.findings if f.expected)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.pipeline import AuditOptions, Found, audit_all, compiled
-from auditor.records import Audit, Mark, Problem, mark_of
+from auditor import pipeline
+from auditor.batch.mark import Mark, mark_of
+from auditor.pipeline import AuditOptions, Found
+from auditor.records import Audit, Problem
 from auditor.reporter.parts import render
 from auditor.reporter.words import Words
 
@@ -46,12 +48,12 @@ class Auditor:
     """Audits file after file for one job; made once a process. Raises ChecklistError."""
 
     def __init__(self, job: Job) -> None:
-        self._job, self._ready, self._words = job, compiled(job.checklists), Words(job.lang)
+        self._job, self._ready, self._words = job, pipeline.compiled(job.checklists), Words(job.lang)
 
     def __call__(self, file: Found) -> Iterator[Outcome]:
         """One outcome, or those of an archive; nothing that lies in the file is raised."""
         job = self._job
-        for result in audit_all([file], self._ready, job.options):
+        for result in pipeline.audit_all([file], self._ready, job.options):
             if isinstance(result, Problem):
                 yield Outcome(result.path, problem=result)
                 continue

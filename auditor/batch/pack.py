@@ -16,6 +16,7 @@ import zstandard
 
 from auditor import records
 from auditor.batch.job import Outcome
+from auditor.batch.mark import Mark
 
 if TYPE_CHECKING:
     from auditor.checklist import Checklist
@@ -74,14 +75,15 @@ class _Records(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == records.__name__ and isinstance(getattr(records, name, None), type):
             return getattr(records, name)
-        if (module, name) == (Outcome.__module__, Outcome.__name__):
-            return Outcome
+        for known in (Outcome, Mark):
+            if (module, name) == (known.__module__, known.__name__):
+                return known
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
 def _words(checklists: Iterable[Checklist]) -> bytes:
     """What every result says of an item, as `json` writes it."""
-    told = []
+    told: list[dict[str, Any]] = []
     for checklist in checklists:
         for item in checklist.items:
             told.append({

@@ -11,7 +11,7 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -24,6 +24,11 @@ CHUNK = 8  # tasks sent at once; a worker has one to two chunks before it
 TRIES = 3  # deaths at one task before it is given up; one may be another process's greed for memory
 AHEAD = 10_000  # tasks looked at before the first of them is answered
 HELD = 64 * 1024 * 1024  # bytes of answers kept because earlier ones are not there yet
+if sys.platform == "win32":
+    _CONTEXT = multiprocessing.get_context("spawn")
+else:
+    _CONTEXT = multiprocessing.get_context("forkserver")
+    _CONTEXT.set_forkserver_preload(["__main__", "auditor.batch.warm"])
 _UP, _BEGUN, _ANSWER, _DONE, _BROKEN = b"u", b"b", b"a", b"d", b"x"
 
 
@@ -80,9 +85,8 @@ class _Worker(Generic[T]):
     def start(self) -> None:
         """A new process, with the same work before it."""
         # Not forked from here: this process may have threads and open outputs.
-        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(self._make, theirs), daemon=True)
+        self.pipe, theirs = _CONTEXT.Pipe()
+        self.process = _CONTEXT.Process(target=_work, args=(self._make, theirs), daemon=True)
         self.process.start()
         theirs.close()
         self.up = self.begun = False
@@ -124,7 +128,7 @@ class Pool(Generic[T]):
         self._waiting: deque[_Slot[T]] = deque()
         self._held = self._born_dead = 0
 
-    def run(self, tasks: Iterable[tuple[T, bool]]) -> Iterator[tuple[T, bytes | Dead | None]]:
+    def run(self, tasks: Iterable[tuple[T, bool]]) -> Generator[tuple[T, bytes | Dead | None], None, None]:
         """Each task with its answers in turn, then with None, in the tasks' order; a task that comes
         with True is known already: it has None only. Raises WorkerFailed."""
         feed = iter(tasks)

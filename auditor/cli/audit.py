@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from auditor.cli.batching import Batch, batch_options
 from auditor.cli.beside import checks_named, checks_options, checks_ready
 from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
@@ -16,12 +17,15 @@ from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, 
 from auditor.cli.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from auditor.batch.job import Outcome
+    from auditor.batch.progress import Progress
     from auditor.checks.run import Checks
     from auditor.gate.decide import Gate
     from auditor.pipeline import Found
-    from auditor.records import Audit, Problem
+    from auditor.records import Problem
     from auditor.reporter.history import History
     from auditor.reporter.output import Look, Sink
+    from auditor.reporter.parts import PartSink
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
@@ -39,6 +43,7 @@ _NAMED_SKIPS = 5
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @click.option("--gate", "gated", is_flag=True, help=help_text("gate"))
 @click.option("--history", metavar="FILE", help=help_text("history"))
+@batch_options
 @gate_options
 @body_options
 @lang_option
@@ -54,7 +59,7 @@ def command(
         raise Failure("exclusive")
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
-    from auditor.pipeline import audit_all, compiled
+    from auditor.batch.job import Job
     from auditor.reporter.history import History
     from auditor.reporter.output import Look
     from auditor.reporter.words import Words
@@ -62,13 +67,16 @@ def command(
     beside = checks_ready(asked, terms)
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, today, gated)
-    words, ready = Words(lang), compiled(told.checklists)
+    words = Words(lang)
     found = found_reports(told.reports, lang, quiet)
-    where, past = places(found), History(history, gate.today)
+    past = History(history, gate.today)
     sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
 
-    course = _Course(thresholds, beside, gate, where, past, sinks, words, verbose)
-    problems = _stream(audit_all(found, ready, told.options), course)
+    whole = bool(asked or gated or gate.decisions or history)
+    course = _Course(thresholds, beside, gate, places(found), past, sinks, words, verbose, _pieces(sinks, whole))
+    job = Job(tuple(told.checklists), told.options, lang, course.pieces or (), course.pieces is None)
+    with course, Batch.of(said, lang, quiet).outcomes(found, job) as (row, progress):
+        problems = _stream(row, course, progress)
     try:
         past.append()
     except OSError:
@@ -76,9 +84,18 @@ def command(
     return _end(problems, thresholds, gate, gated, words)
 
 
+def _pieces(sinks: Sequence[Sink], whole: bool) -> tuple[str, ...] | None:
+    """The pieces of output that do in place of the audits themselves, None where something needs those."""
+    from auditor.reporter.parts import takes_parts
+
+    parts = [sink.part for sink in sinks if takes_parts(sink)]
+    return None if whole or len(parts) < len(sinks) else tuple(dict.fromkeys(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What every report of a run passes through: gate, thresholds, checks, history, outputs."""
+    """What every report of a run passes through: gate, thresholds, checks, history, outputs. The
+    outputs are there in the end, or none is. `pieces` are what outputs take in place of audits."""
 
     thresholds: Thresholds
     beside: Checks
@@ -88,11 +105,24 @@ class _Course:
     sinks: Sequence[Sink]
     words: Words
     verbose: bool
+    pieces: tuple[str, ...] | None
 
-    def take(self, result: Sequence[Audit]) -> None:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            for sink in self.sinks:
+                sink.abandon()
+
+    def take(self, outcome: Outcome) -> None:
         """One report's audits."""
-        audits = judged(self.gate, result, self.where)
-        self.thresholds.see(audits)
+        self.thresholds.see(outcome.marks)
+        if self.pieces is not None:
+            for sink in self.sinks:
+                cast("PartSink", sink).add_part(outcome.parts[cast("PartSink", sink).part])
+            return
+        audits = judged(self.gate, outcome.audits, self.where)
         self.beside.add(audits)
         self.past.add(audits)
         for sink in self.sinks:
@@ -112,23 +142,18 @@ class _Course:
             sink.finish(told)
 
 
-def _stream(results: Iterable[list[Audit] | Problem], course: _Course) -> list[Problem]:
-    """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
-    from auditor.records import Problem
-
+def _stream(row: Iterator[Outcome], course: _Course, progress: Progress | None) -> list[Problem]:
+    """Every report in turn. Gives the problems."""
     problems: list[Problem] = []
-    try:
-        for result in results:
-            if isinstance(result, Problem):
-                problems.append(result)
-                course.tell(result)
-            else:
-                course.take(result)
-        course.end(problems)
-    except BaseException:
-        for sink in course.sinks:
-            sink.abandon()
-        raise
+    for outcome in row:
+        if outcome.problem is None:
+            course.take(outcome)
+            continue
+        problems.append(outcome.problem)
+        if progress is not None:
+            progress.clear()
+        course.tell(outcome.problem)
+    course.end(problems)
     return problems
 
 

@@ -9,7 +9,8 @@ from auditor.cli.options import choice, listed
 from auditor.cli.talk import Failure
 
 if TYPE_CHECKING:
-    from auditor.records import Mark, Run
+    from auditor.batch.mark import Mark
+    from auditor.records import Run
     from auditor.reporter.words import Words
 
 _ON_CHECKS = ("contradiction", "noted")  # what `--fail-on` may name of the checks' findings

@@ -14,6 +14,8 @@ from auditor.reporter import plain
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
 
+_AT_ONCE = 1 << 20
+
 
 def dump(value: Any) -> str:
     """Compact, readable Chinese; keys in the schema's order."""
@@ -71,8 +73,8 @@ class Json:
         head = dump(plain.run_head(end, self._words))
         self._out.stream.write(f'{head[:-1]},"audits":[')
         self._waiting.seek(0)
-        shutil.copyfileobj(io.TextIOWrapper(self._waiting, encoding="utf-8", newline="\n"), self._out.stream, 1 << 20)
-        self._waiting.close()
+        with io.TextIOWrapper(self._waiting, encoding="utf-8", newline="\n") as waiting:
+            shutil.copyfileobj(waiting, self._out.stream, _AT_ONCE)
         self._out.stream.write(("\n" if self._count else "") + "]}\n")
         self._out.commit()
 

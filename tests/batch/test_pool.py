@@ -89,7 +89,7 @@ def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
 
 
 def test_little_is_kept_behind_a_task_that_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first task waits for a file that appears only once the reader has stopped: what came in by then is bounded."""
+    """The first task waits until the reader has stopped reading: what came in by then is bounded."""
     monkeypatch.setattr(pool, "HELD", 3_000_000)
     row = Pool(partial(make_waiting, tmp_path), 2)
     most = 0
