@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
+_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github, parquet"
 
 
 @click.command("audit", help=help_text("audit"))
 @click.argument("reports", nargs=-1, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github"))
+              help=help_text("output", formats=_FORMATS))
 @checks_options
 @click.option("--letter", metavar="FILE", help=help_text("letter"))
 @click.option("--name-weak", is_flag=True, help=help_text("name_weak"))

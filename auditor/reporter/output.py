@@ -32,8 +32,11 @@ FORMATS: dict[str, str] = {
     "sarif": "auditor.reporter.sarif",
     "junit": "auditor.reporter.junit",
     "github": "auditor.reporter.github",
+    "parquet": "auditor.batch.store.sink",
 }
-FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx", "parquet"})
+# Formats whose libraries come with an extra of the package.
+EXTRAS: dict[str, str] = {"parquet": "store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Sink(Protocol):
 
 class TargetError(ValueError):
     """An output that cannot be: `code` names the sentence (`unknown_format`, `needs_path`,
-    `two_stdout`, `same_path`, `not_writable`, those of `letter_…`), `args` its arguments."""
+    `two_stdout`, `same_path`, `not_writable`, `needs_extra`, those of `letter_…`), `args` its arguments."""
 
     def __init__(self, code: str, **args: object) -> None:
         super().__init__(code, args)
@@ -110,7 +113,12 @@ def parse_targets(texts: Sequence[str]) -> list[Target]:
 
 def open_sink(target: Target, words: Words, look: Look) -> Sink:
     """The sink for one output. Raises TargetError where the path cannot be written."""
-    module = import_module(FORMATS[target.format])
+    try:
+        module = import_module(FORMATS[target.format])
+    except ImportError:
+        if target.format not in EXTRAS:
+            raise
+        raise TargetError("needs_extra", extra=EXTRAS[target.format]) from None
     sink: Sink = module.sink(target, words, look)
     return sink
 

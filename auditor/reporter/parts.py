@@ -15,7 +15,7 @@ from auditor.reporter.output import Sink
 from auditor.reporter.words import Words
 
 # Each module has `part(audits, words) -> bytes` for the audits of one report.
-PARTS: dict[str, str] = {"json": "auditor.reporter.jsons"}
+PARTS: dict[str, str] = {"json": "auditor.reporter.jsons", "store": "auditor.batch.store.tables"}
 
 
 class PartSink(Sink, Protocol):

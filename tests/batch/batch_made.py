@@ -16,6 +16,6 @@ def made(folder: Path, count: int, first: int = 0) -> None:
     inside.mkdir(parents=True, exist_ok=True)
     for number in range(first, first + count):
         place = f"{'甲乙丙丁'[number // 3 % 4]}{'东西南北'[number // 12 % 4]}县"
-        agency, year = place + ("教育局", "民政局")[number % 2], 2020 + number % 3
+        agency, year = place + ("教育局", "民政局")[number % 2], 2021 + number % 3
         text = _TEXT.format(agency=agency, year=year, next=year + 1, count=number % 9 + 1, number=number)
         (inside / f"{year}-{agency}-{number:03}.txt").write_text(text, encoding="utf-8")

@@ -52,7 +52,7 @@ def test_each_failure_of_the_data_is_shown() -> None:
         "head", "usage", "allowed", "nearest",  # frames of the others
         "unexpected",  # below
         "needs_path",  # shown where a format lacks its path
-        "worker_failed",  # tests/batch
+        "worker_failed", "needs_extra", "only_select", "bad_sql",  # tests/batch
     }  # fmt: skip
     for lang in ("zh", "en"):
         told = "\n".join(c[lang] for c in CASES)
