@@ -26,9 +26,9 @@ class Progress:
         self._told = clock()
         self._marks: deque[tuple[float, int]] = deque([(self._told, 0)])
 
-    def step(self) -> None:
-        """One report more is done."""
-        self._done += 1
+    def step(self, count: int = 1) -> None:
+        """So many reports more are done."""
+        self._done += count
         now = self._clock()
         if now - self._told >= self._each:
             self._told = now

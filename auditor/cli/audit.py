@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from auditor.cli.batching import Batch, batch_options
 from auditor.cli.beside import checks_named, checks_options, checks_ready
-from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
+from auditor.cli.cluster import on_cluster, refuse
+from auditor.cli.finding import found_reports, tell_problem
+from auditor.cli.gating import Settings, gate_of, gate_options, judged, places, settings, tell_account
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 from auditor.cli.thresholds import Thresholds
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from auditor.reporter.parts import PartSink
     from auditor.reporter.words import Words
 
-_NAMED_SKIPS = 5
 _FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github, parquet"
 
 
@@ -60,7 +60,6 @@ def command(
         raise Failure("exclusive")
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
-    from auditor.batch.job import Job
     from auditor.reporter.history import History
     from auditor.reporter.output import Look
     from auditor.reporter.words import Words
@@ -68,21 +67,31 @@ def command(
     beside = checks_ready(asked, terms)
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, today, gated)
-    words = Words(lang)
+    words, batch = Words(lang), Batch.of(said, lang, quiet)
+    if batch.cluster is not None:
+        refuse(checks=asked, gate=gated, history=history, cache=batch.cache, letter=letter, rulings=gate.decisions)
+        return _end(on_cluster(batch, told, outputs, thresholds, words), thresholds, gate, gated, words)
     found = found_reports(told.reports, lang, quiet)
     past = History(history, gate.today)
     sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
-
-    whole = bool(asked or gated or gate.decisions or history)
-    course = _Course(thresholds, beside, gate, places(found), past, sinks, words, verbose, _pieces(sinks, whole))
-    job = Job(tuple(told.checklists), told.options, lang, course.pieces or (), course.pieces is None)
-    with course, Batch.of(said, lang, quiet).outcomes(found, job) as (row, progress):
-        problems = _stream(row, course, progress)
+    pieces = _pieces(sinks, bool(asked or gated or gate.decisions or history))
+    course = _Course(thresholds, beside, gate, places(found), past, sinks, words, verbose, pieces)
+    problems = _run(found, told, course, batch)
     try:
         past.append()
     except OSError:
         raise Failure("not_writable", path=history) from None
     return _end(problems, thresholds, gate, gated, words)
+
+
+def _run(found: Sequence[Found], told: Settings, course: _Course, batch: Batch) -> list[Problem]:
+    """The run, here or in worker processes. Gives the problems. Raises Failure."""
+    from auditor.batch.job import Job
+
+    pieces = course.pieces
+    job = Job(tuple(told.checklists), told.options, course.words.lang, pieces or (), pieces is None)
+    with course, batch.outcomes(found, job) as (row, progress):
+        return _stream(row, course, progress)
 
 
 def _pieces(sinks: Sequence[Sink], whole: bool) -> tuple[str, ...] | None:
@@ -176,23 +185,6 @@ def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated:
     return GAPS if thresholds.broken or (gated and not gate.account.passed) else CLEAN
 
 
-def found_reports(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
-    """The reports to audit; what is skipped is counted on standard error. Raises Failure."""
-    from auditor.pipeline import NothingToAudit, find_reports
-
-    for path in reports:
-        if not Path(path).exists():
-            raise Failure("no_such_path", path=path)
-    try:
-        found, skipped = find_reports(reports)
-    except NothingToAudit as nothing:
-        raise Failure("no_reports", path=nothing.path) from None
-    if skipped and not quiet:
-        names = ", ".join(skipped[:_NAMED_SKIPS]) + (" …" if len(skipped) > _NAMED_SKIPS else "")
-        complain(say("skipped", lang, count=len(skipped), names=names))
-    return found
-
-
 def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
     from auditor.reporter.output import TargetError, open_sink, parse_targets
 
@@ -209,10 +201,3 @@ def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
         allowed = error.details.pop("allowed", ())
         raise Failure(error.code, allowed, **error.details) from None  # type: ignore[arg-type]
     return sinks
-
-
-def tell_problem(problem: Problem, words: Words, lang: str, verbose: bool) -> None:
-    """A report that could not be audited, to standard error."""
-    complain(say("unread", lang, path=problem.path, message=words.problem(problem)))
-    if verbose and problem.args.get("traceback"):
-        complain(str(problem.args["traceback"]))

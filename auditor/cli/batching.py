@@ -1,4 +1,4 @@
-"""`--jobs` and `--cache`: how a run over many reports is carried out, and what is told meanwhile."""
+"""`--jobs`, `--cache` and `--cluster`: how a run over many reports is carried out, and what is told meanwhile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _MOST_JOBS = 512
 
 
 def batch_options(function: F) -> F:
-    """`--jobs N` and `--cache DIR`."""
+    """`--jobs N`, `--cache DIR` and `--cluster ADDRESS`."""
+    function = click.option("--cluster", metavar="ADDRESS|local", help=help_text("cluster"))(function)
     function = click.option("--cache", metavar="DIR", help=help_text("cache"))(function)
     return click.option("--jobs", type=Between(1, _MOST_JOBS), metavar="N", help=help_text("jobs"))(function)
 
@@ -34,13 +35,14 @@ class Batch:
 
     jobs: int | None
     cache: str | None
+    cluster: str | None
     lang: str
     quiet: bool
 
     @classmethod
     def of(cls, said: Mapping[str, Any], lang: str, quiet: bool) -> Batch:
         """From the options."""
-        return cls(said.get("jobs"), said.get("cache"), lang, quiet)
+        return cls(said.get("jobs"), said.get("cache"), said.get("cluster"), lang, quiet)
 
     @contextmanager
     def outcomes(self, found: Sequence[Found], job: Job) -> Iterator[tuple[Iterator[Outcome], Progress | None]]:
@@ -50,7 +52,7 @@ class Batch:
         from auditor.batch.pool import WorkerFailed
         from auditor.batch.run import outcomes
 
-        progress = self._progress(len(found))
+        progress = self.progress(len(found))
         try:
             cache = Cache(self.cache, job) if self.cache is not None else None
             step = progress.step if progress is not None else lambda: None
@@ -68,8 +70,9 @@ class Batch:
             if progress is not None:
                 progress.clear()
 
-    def _progress(self, total: int) -> Progress | None:
-        if self.quiet or (self.jobs is None and self.cache is None):
+    def progress(self, total: int) -> Progress | None:
+        """What is told meanwhile; nothing of a run that is carried out here and keeps nothing."""
+        if self.quiet or (self.jobs is None and self.cache is None and self.cluster is None):
             return None
         from auditor.batch.progress import Progress
 

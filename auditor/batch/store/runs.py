@@ -60,18 +60,23 @@ def runs(store: Path) -> list[RunFiles]:
     return out
 
 
-def add(store: Path, digest: str, files: Mapping[str, Sequence[str]], reports: int) -> RunFiles:
-    """Make a run count; its files are in their places. A run of the same digest is in the store
-    already: it stays as it is. Raises StoreError, OSError."""
+def manifest(digest: str, files: Mapping[str, Sequence[str]], reports: int) -> bytes:
+    """What makes a run count."""
     told: dict[str, Any] = {
         "schema": SCHEMA, "version": __version__, "digest": digest, "reports": reports,
         "files": {table: sorted(files.get(table, ())) for table in TABLES},
     }  # fmt: skip
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def add(store: Path, digest: str, files: Mapping[str, Sequence[str]], reports: int) -> RunFiles:
+    """Make a run count; its files are in their places. A run of the same digest is in the store
+    already: it stays as it is. Raises StoreError, OSError."""
     (store / FOLDER).mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=store / FOLDER)
     try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        with os.fdopen(number, "wb") as stream:
+            stream.write(manifest(digest, files, reports))
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)
@@ -84,6 +89,6 @@ def add(store: Path, digest: str, files: Mapping[str, Sequence[str]], reports: i
             # A link never takes another's name: two runs that end at once get two numbers.
             with suppress(FileExistsError):
                 os.link(name, store / FOLDER / f"{place:06}.json")
-                return RunFiles(place, digest, told["files"], reports)
+                return RunFiles(place, digest, files, reports)
     finally:
         Path(name).unlink(missing_ok=True)
