@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from auditor.records import Audit, Run
+from auditor.reporter.temporary import LOCKS, new_file
 from auditor.reporter.words import Words
 
 # Each format's module has `sink(target, words, options) -> Sink`; `file_only` formats need a PATH.
@@ -145,10 +146,9 @@ class TextOut:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.path.is_dir():
                 raise IsADirectoryError
-            number, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
+            number, self._temporary = new_file(self.path.parent, self.path.name)
         except OSError:
             raise TargetError("not_writable", path=path) from None
-        self._temporary = Path(name)
         self.stream = os.fdopen(number, "w", encoding="utf-8", newline="\n")
 
     def commit(self) -> None:
@@ -156,10 +156,13 @@ class TextOut:
         if self.path is None or self._temporary is None:
             self.stream.flush()
             return
-        self.stream.close()
+        self.stream.flush()
         self._temporary.chmod(0o666 & ~umask())
+        if not LOCKS:
+            self.stream.close()  # what is open cannot be renamed there
         self._temporary.replace(self.path)
         self._temporary = None
+        self.stream.close()  # only now: with it goes the lock
 
     def abandon(self) -> None:
         """The temporary file goes."""

@@ -4,8 +4,8 @@ the end of the run the files take their places and the run's manifest makes them
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from auditor.batch.store.runs import StoreError, add, partition, runs
 from auditor.batch.store.tables import batches, part, schema
 from auditor.records import Audit, Run
 from auditor.reporter.output import Look, Target, TargetError, umask
+from auditor.reporter.temporary import new_folder
 from auditor.reporter.words import Words
 
 # Rows kept in memory before they are written: of each table and year, and of all together.
@@ -108,7 +109,7 @@ class Parquet:
         try:
             self._store.mkdir(parents=True, exist_ok=True)
             runs(self._store)
-            self._temporary = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=self._store))
+            self._lock, self._temporary = new_folder(self._store, "run")
         except (OSError, StoreError):
             raise TargetError("not_writable", path=target.path) from None
         self._files = Files(self._temporary, "rows")
@@ -137,6 +138,9 @@ class Parquet:
 
     def abandon(self) -> None:
         shutil.rmtree(self._temporary, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def sink(target: Target, words: Words, look: Look) -> Parquet:
