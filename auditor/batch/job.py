@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,13 @@ class Outcome:
     marks: tuple[Mark, ...] = ()
     parts: Mapping[str, bytes] = field(default_factory=dict)
     audits: tuple[Audit, ...] = ()
+
+
+def one_by_one(found: Iterable[Found], job: Job) -> Generator[Outcome, None, None]:
+    """Every report's outcome, made here, one after another."""
+    auditor = Auditor(job)
+    for file in found:
+        yield from auditor(file)
 
 
 class Auditor:

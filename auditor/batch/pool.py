@@ -22,7 +22,7 @@ Make = Callable[[], Callable[[T], Iterable[bytes]]]
 
 CHUNK = 8  # tasks sent at once; a worker has one to two chunks before it
 TRIES = 3  # deaths at one task before it is given up; one may be another process's greed for memory
-AHEAD = 10_000  # tasks looked at before the first of them is answered
+AHEAD = 500  # known tasks, about, that are looked at before an earlier one is answered
 HELD = 64 * 1024 * 1024  # bytes of answers kept because earlier ones are not there yet
 if sys.platform == "win32":
     _CONTEXT = multiprocessing.get_context("spawn")
@@ -147,7 +147,8 @@ class Pool(Generic[T]):
     def _look_ahead(self, feed: Iterator[tuple[T, bool]]) -> bool:
         """Take tasks until there is work enough; False where there are no more."""
         enough = 2 * CHUNK * self._jobs
-        while len(self._waiting) < enough and len(self._slots) < AHEAD and not (self._slots and self._slots[0].known):
+        most = AHEAD + 2 * enough
+        while len(self._waiting) < enough and len(self._slots) < most and not (self._slots and self._slots[0].known):
             told = next(feed, None)
             if told is None:
                 self._deal()

@@ -48,6 +48,12 @@ class Batch:
     def outcomes(self, found: Sequence[Found], job: Job) -> Iterator[tuple[Iterator[Outcome], Progress | None]]:
         """The outcomes of a run, in order, and the progress that must be cleared before anything
         is written to standard error. Raises Failure."""
+        if self.jobs is None and self.cache is None:
+            from auditor.batch.job import one_by_one
+
+            with closing(one_by_one(found, job)) as row:
+                yield row, None
+            return
         from auditor.batch.cache import Cache, CacheError
         from auditor.batch.pool import WorkerFailed
         from auditor.batch.run import outcomes
