@@ -34,6 +34,7 @@ def on_cluster(
     try:
         from auditor.batch.cluster.chunk import PARTS
         from auditor.batch.cluster.run import ClusterError, connected, run
+        from auditor.batch.store.runs import StoreError
     except ImportError:
         raise Failure("needs_extra", extra="cluster") from None
     from auditor.batch.job import Job
@@ -55,6 +56,8 @@ def on_cluster(
             ended = run(client, found, job, asked, seen)
     except ClusterError as error:
         raise Failure(error.code, address=batch.cluster, error=error.error) from None
+    except StoreError as error:
+        raise Failure("no_store", path=error.path) from None
     finally:
         if progress is not None:
             progress.clear()

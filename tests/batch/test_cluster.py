@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,13 @@ def test_a_cluster_that_is_not_there_is_told(ground: Path, auditor: Any, monkeyp
     def refused(*_: Any, **__: Any) -> Any:
         raise ClusterError("cluster_failed", "ValueError: x")
 
+    (ground / "no" / "runs").mkdir(parents=True)
+    (ground / "no" / "runs" / "000001.json").write_text("{}", encoding="utf-8")
     called = auditor(*AUDIT, "--cluster", "nonsense://", "-o", "parquet:s")
     assert called.status == 2 and called.err.startswith("错误:无法连接集群 nonsense://(")
+    with monkeypatch.context() as patched:
+        patched.setattr("auditor.batch.cluster.run.connected", lambda *_: nullcontext(None))
+        called = auditor(*AUDIT, "--cluster", "x", "-o", "parquet:no")
+        assert called.err.endswith("/no/runs/000001.json 不是结果库\n")
     monkeypatch.setattr("auditor.batch.cluster.run.connected", refused)
     assert auditor(*AUDIT, "--cluster", "x", "-o", "parquet:s").err == "错误:集群上的任务出错(ValueError: x)\n"

@@ -18,6 +18,7 @@ from auditor.batch.cluster.chunk import NOTES, Chunk, Note, OtherVersion, Output
 from auditor.batch.cluster.files import Place, Source, is_url
 from auditor.batch.job import Job
 from auditor.batch.key import digest, said, settings, tool
+from auditor.batch.store.runs import FOLDER, add, manifest, runs
 from auditor.records import Problem
 
 # Reports of a chunk: enough that handing it out costs nothing beside it, few enough to be spread.
@@ -80,7 +81,10 @@ def run(
     seen: Callable[[Note, int], None], do: Callable[..., bytes] = work,
 ) -> Ended:  # fmt: skip
     """A whole run; `seen` is called with the note of each chunk, as they come, and its number of
-    files; `do` is the task. Raises ClusterError."""
+    files; `do` is the task. Raises ClusterError, and StoreError for a store that is none."""
+    for output in outputs:
+        if output.format == "parquet" and not is_url(output.url):
+            runs(Path(output.url))
     version = tool()
     chunks = chunks_of(found, job, version)
     notes: dict[int, tuple[Chunk, Note]] = {}
@@ -168,8 +172,6 @@ def _finish_lines(output: Output, notes: Sequence[Note], key: str) -> None:
 def _finish_rows(output: Output, notes: Sequence[Note], key: str) -> None:
     """The run's manifest makes its files count. Behind a URL nothing keeps two runs that end at once
     from taking one number: there, runs are added one after another."""
-    from auditor.batch.store.runs import FOLDER, add, manifest
-
     files: dict[str, list[str]] = {}
     for note in notes:
         for table, names in note.files.get(output.url, {}).items():
