@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _WORDS = re.compile("[一-鿿]+")
 _DIGITS = re.compile(r"\d+")
 SCALE = 100.0  # weights are whole hundredths
+LANE = 64  # bits of an item's lane in a whole number that holds the scores of all items
+ONE = 1 << 32  # a score of 1 in a lane
+HALF = 1 << LANE - 1  # what stands in a lane for a score of 0
+LOWEST = (1 << LANE) - 1  # the bits of the lowest lane
 AROUND = 0.4  # weight of the clauses beside and the headings above, against the clause's own
 NAMED = 3  # how many pairs or triples a proposal names
 
@@ -40,31 +45,64 @@ class Signs:
     opening: bool = False
 
 
+class Packed(dict[str, int]):
+    """The weights of each pair or triple as one whole number with a lane of LANE bits an item, so
+    that one addition adds the weights of all items. Made from `flat` at first use: a report holds
+    few of them."""
+
+    def __init__(self, flat: Mapping[str, Sequence[int]]) -> None:
+        super().__init__()
+        self.flat = flat
+
+    def __missing__(self, gram: str) -> int:
+        flat = self.flat[gram]
+        value = self[gram] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
+        return value
+
+    def total(self, found: set[str], factor: float = 1.0) -> int:
+        """What the pairs and triples `found` in a text add to the scores, in lanes."""
+        if not found:
+            return 0
+        whole = sum(map(self.__getitem__, filter(self.flat.__contains__, found)))
+        return whole * round(ONE * factor / SCALE / sqrt(len(found)))
+
+
 @dataclass(slots=True)
 class Weigher:
-    """The weights of one run's items. `own`, `around`, `head` map a pair or triple to flat
-    (item, weight, item, weight …); `known` are the items that have weights."""
+    """The weights of one run's items. `lane` gives for an item its number in the weights, `item`
+    the way back. Scores of all items travel in one whole number: lane n holds HALF + ONE x score.
+    A weight is below 2^13 and a table below 2^14 entries, so that no lane overflows."""
 
-    bias: dict[int, float]
-    own: dict[str, Sequence[int]]
-    around: dict[str, Sequence[int]]
-    head: dict[str, Sequence[int]]
+    lane: dict[int, int]
+    item: dict[int, int]
+    bias: int
+    own: Packed
+    around: Packed
+    head: Packed
     combine: Sequence[float]
+    ends: int  # the highest bit of each lane that an item of the run has
 
-    def clause(self, text: str, around: str, above: Mapping[int, float]) -> dict[int, float]:
-        """Score of each known item for a clause, the texts in shadow form; `above` is what
+    def clause(self, text: str, around: str, above: int) -> int:
+        """Scores of all items for a clause, in lanes, the texts in shadow form; `above` is what
         `headings` gives for it. 0 is an even chance."""
-        out = dict(self.bias)
-        _add(out, self.own, grams(text))
-        _add(out, self.around, pairs(around), AROUND)
-        for item, value in above.items():
-            out[item] = out.get(item, 0.0) + value
-        return out
+        return self.bias + self.own.total(grams(text)) + self.around.total(pairs(around), AROUND) + above
 
-    def headings(self, text: str) -> dict[int, float]:
-        """What the headings above a clause add to its scores."""
-        out: dict[int, float] = {}
-        _add(out, self.head, pairs(text), AROUND)
+    def headings(self, text: str) -> int:
+        """What the headings above a clause add to its scores, in lanes."""
+        return self.head.total(pairs(text), AROUND)
+
+    def score(self, lanes: int, item: int) -> float:
+        """The score of one item, which must have a lane."""
+        return ((lanes >> LANE * self.lane[item] & LOWEST) - HALF) / ONE
+
+    def reach(self, lanes: int, least: float) -> list[int]:
+        """The items whose score is at least `least`, in the order of the weights."""
+        above = lanes - self.ends // HALF * round(ONE * least) & self.ends
+        out = []
+        while above:
+            lowest = above & -above
+            out.append(self.item[lowest.bit_length() // LANE - 1])
+            above ^= lowest
         return out
 
     def worth(self, score: float, signs: Signs) -> float:
@@ -80,40 +118,29 @@ class Weigher:
     def named(self, text: str, item: int) -> str:
         """The pairs and triples of a clause that speak most for an item, as a proposal names them;
         those with marks of punctuation tell a reader nothing."""
+        lane = self.lane[item]
         found = []
         for gram in filter(_WORDS.fullmatch, grams(text)):
-            flat = self.own.get(gram, ())
-            found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == item]
+            flat = self.own.flat.get(gram, ())
+            found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == lane]
         return "·".join(gram for _, gram in sorted(found)[:NAMED])
-
-
-def plain(text: str) -> str:
-    """Shadow text as the weights know it: every number the same."""
-    return _DIGITS.sub("0", text)
 
 
 def grams(text: str) -> set[str]:
     """Pairs and triples of a clause's characters, figures left out: 24场 tells no matter."""
-    t = plain(text)
-    found = {t[i : i + 2] for i in range(len(t) - 1)} | {t[i : i + 3] for i in range(len(t) - 2)}
-    return {gram for gram in found if "0" not in gram}
+    found: set[str] = set()
+    for piece in _DIGITS.split(text):
+        two = list(map(add, piece, piece[1:]))
+        found.update(two, map(add, two, piece[2:]))
+    return found
 
 
 def pairs(text: str) -> set[str]:
     """Pairs of the characters beside or above a clause, figures left out."""
-    t = plain(text)
-    return {gram for i in range(len(t) - 1) if "0" not in (gram := t[i : i + 2])}
-
-
-def _add(out: dict[int, float], table: dict[str, Sequence[int]], found: set[str], factor: float = 1.0) -> None:
-    if not found:
-        return
-    unit = factor / SCALE / sqrt(len(found))
-    # In a fixed order: sums of floats depend on it, and the same text must give the same bytes.
-    for gram in sorted(found & table.keys()):
-        flat = table[gram]
-        for i in range(0, len(flat), 2):
-            out[flat[i]] = out.get(flat[i], 0.0) + unit * flat[i + 1]
+    found: set[str] = set()
+    for piece in _DIGITS.split(text):
+        found.update(map(add, piece, piece[1:]))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -122,27 +149,20 @@ def _data() -> Any:
 
 
 def weigher(items: Iterable[Item]) -> Weigher | None:
-    """The weights for a run's items, found by id and title; None where no item has any."""
+    """The weights for a run's items, found by id and title; None where no item has any. An item
+    that stands twice has its weights at the first place."""
     data = _data()
     number_of = {(i, t): n for n, (i, t) in enumerate(data["items"])}
-    places: dict[int, list[int]] = {}
+    first: dict[int, int] = {}
     for place, item in enumerate(items):
         number = number_of.get((item.id, item.title))
         if number is not None:
-            places.setdefault(number, []).append(place)
-    if not places:
+            first.setdefault(number, place)
+    if not first:
         return None
-    first = {number: there[0] for number, there in places.items()}
-
-    def moved(table: dict[str, list[int]]) -> dict[str, Sequence[int]]:
-        out: dict[str, Sequence[int]] = {}
-        for gram, flat in table.items():
-            kept = [x for i in range(0, len(flat), 2) if flat[i] in first for x in (first[flat[i]], flat[i + 1])]
-            if kept:
-                out[gram] = kept
-        return out
-
-    bias = {place: data["bias"][number] / SCALE for number, place in first.items()}
-    same = first == {n: n for n in first} and len(first) == len(data["items"])
-    tables = [data[name] if same else moved(data[name]) for name in ("own", "around", "head")]
-    return Weigher(bias, tables[0], tables[1], tables[2], data["combine"])
+    bias = sum(HALF + round(ONE * data["bias"][number] / SCALE) << LANE * number for number in range(len(data["bias"])))
+    return Weigher(
+        {place: number for number, place in first.items()}, first, bias,
+        Packed(data["own"]), Packed(data["around"]), Packed(data["head"]), data["combine"],
+        sum(HALF << LANE * number for number in first),
+    )  # fmt: skip
