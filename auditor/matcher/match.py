@@ -85,7 +85,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
         run.sentence(sentence, cands, {}, found)
     for sentence, cands in run.scale.proposals(run.touched | run.turned_away):
-        beside = guards(sentence, compiled.lexicon)
+        beside = guards(sentence, compiled.lexicon, {c.item for c in cands})
         # A proposal has no term of its own to set against a decoy: one in the sentence rules it out.
         open_ = [c for c in cands if c.item not in beside or not (beside[c.item].excepted or beside[c.item].unless)]
         run.sentence(sentence, open_, beside, found)

@@ -67,6 +67,7 @@ class ReportView:
     heading_uses: list[list[tuple[Use, int, int]]]
     deep: bool = False
     supplies: dict[tuple[int, ...], dict[int, dict[int, str]]] = field(default_factory=dict)
+    supply_lanes: dict[tuple[int, ...], dict[int, int]] = field(default_factory=dict)
 
     def supply(self, path: tuple[int, ...]) -> dict[int, dict[int, str]]:
         """The groups of rules that the headings above a sentence supply: rule, group, term. A
@@ -82,6 +83,18 @@ class ReportView:
                     found.setdefault(use.rule, {}).setdefault(use.group, use.term)
         return found
 
+    def supplied(self, path: tuple[int, ...], lexicon: Lexicon) -> dict[int, int]:
+        """What `supply` gives as bits of the lexicon's blocks, rules of several groups alone."""
+        found = self.supply_lanes.get(path)
+        if found is None:
+            found = self.supply_lanes[path] = {}
+            for rule, groups in self.supply(path).items():
+                if rule in lexicon.lane_of:
+                    block, low = lexicon.lane_of[rule]
+                    for group in groups:
+                        found[block] = found.get(block, 0) | 1 << low + group
+        return found
+
 
 def view(report: Report, lexicon: Lexicon) -> ReportView:
     """Shadow, sentences and clauses of `report`, with every hit of one pass put in its place."""
@@ -93,13 +106,13 @@ def view(report: Report, lexicon: Lexicon) -> ReportView:
     head_starts = [heads[i][0] for i in head_order]
     heading_uses: list[list[tuple[Use, int, int]]] = [[] for _ in heads]
     by_sentence: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    bits, others = lexicon.bits, lexicon.others
+    touched, others = lexicon.touched, lexicon.others
     for pattern, start, end in lexicon.scan(shadow.text):
         number = bisect_right(starts, start) - 1
         if number >= 0 and end <= sentences[number].end:
             for kind in lexicon.cue_kinds[pattern]:
                 by_sentence[number].append((kind, start, end))
-            if bits[pattern] or others[pattern]:
+            if touched[pattern] or others[pattern]:
                 sentences[number].hits.append((pattern, start, end))
         place = bisect_right(head_starts, start) - 1
         if place >= 0 and end <= heads[head_order[place]][1]:

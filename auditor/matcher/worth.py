@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import exp
 
-from auditor.matcher.candidates import Candidate, rules_touched
+from auditor.matcher.candidates import Candidate, items_touched
 from auditor.matcher.engine import Lexicon
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView
@@ -95,8 +95,7 @@ class Scale:
                         best[item] = (score, k)
         if not best:
             return
-        rules = self._lexicon.rules
-        words = {rules[rule].item for rule in rules_touched(sentence, self._lexicon)}
+        words = items_touched(sentence, self._lexicon)
         for item, (score, k) in sorted(best.items()):
             if item not in words:
                 continue
