@@ -16,7 +16,9 @@ from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import ahocorasick_rs
 
 if TYPE_CHECKING:
     from auditor.checklist.models import Item
@@ -45,59 +47,109 @@ class Signs:
     opening: bool = False
 
 
-class Packed(dict[str, int]):
-    """The weights of each pair or triple as one whole number with a lane of LANE bits an item, so
-    that one addition adds the weights of all items. Made from `flat` at first use: a report holds
-    few of them."""
+class Packed(dict[int, int]):
+    """The weights of each known pair or triple, by its number, as one whole number with a lane of
+    LANE bits an item: one addition adds the weights of all items. Made from `flat` at first use;
+    a report holds few of them."""
 
-    def __init__(self, flat: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, flat: Mapping[str, Sequence[int]], grams: Sequence[str]) -> None:
         super().__init__()
-        self.flat = flat
+        self._flat, self._grams = flat, grams
 
-    def __missing__(self, gram: str) -> int:
-        flat = self.flat[gram]
-        value = self[gram] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
+    def __missing__(self, number: int) -> int:
+        flat = self._flat.get(self._grams[number], ())
+        value = self[number] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
         return value
 
-    def total(self, found: set[str], factor: float = 1.0) -> int:
-        """What the pairs and triples `found` in a text add to the scores, in lanes."""
-        if not found:
-            return 0
-        whole = sum(map(self.__getitem__, filter(self.flat.__contains__, found)))
-        return whole * round(ONE * factor / SCALE / sqrt(len(found)))
+    def total(self, numbers: Iterable[int], size: int, factor: float = 1.0) -> int:
+        """What a text adds to the scores, in lanes: `numbers` are the known ones in it, `size` how
+        many it has in all."""
+        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(size)) if size else 0
 
 
-@dataclass(slots=True)
+class Traits(NamedTuple):
+    """What the weights see of a clause: the numbers of the known pairs and triples in it, how many
+    it has in all (figures left out), its pairs, and those numbers that tell of a clause beside it."""
+
+    text: str
+    numbers: set[int]
+    size: int
+    pairs: set[str]
+    beside: set[int]
+
+
+NOTHING = Traits("", set(), 0, set(), set())
+
+
 class Weigher:
     """The weights of one run's items. `lane` gives for an item its number in the weights, `item`
     the way back. Scores of all items travel in one whole number: lane n holds HALF + ONE x score.
-    A weight is below 2^13 and a table below 2^14 entries, so that no lane overflows."""
+    A weight is below 2^13 and a sentence has at most 1,000 characters, so that no lane overflows."""
 
-    lane: dict[int, int]
-    item: dict[int, int]
-    bias: int
-    own: Packed
-    around: Packed
-    head: Packed
-    combine: Sequence[float]
-    ends: int  # the highest bit of each lane that an item of the run has
+    def __init__(self, data: Any, item: dict[int, int]) -> None:
+        self.item = item
+        self.lane = {place: number for number, place in item.items()}
+        self._own: dict[str, list[int]] = data["own"]
+        # Pairs that tell of a clause beside come first.
+        grams = list(dict.fromkeys((*data["around"], *data["head"], *data["own"])))
+        self._number = {gram: number for number, gram in enumerate(grams)}
+        self._beside = set(range(len(data["around"])))
+        self._tables = tuple(Packed(data[name], grams) for name in ("own", "around", "head"))
+        self._bias = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
+        self._known = sum(1 << LANE * number for number in item)
+        self._ends = self._known * HALF
+        self._combine: Sequence[float] = data["combine"]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            grams, implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
+        )
 
-    def clause(self, text: str, around: str, above: int) -> int:
-        """Scores of all items for a clause, in lanes, the texts in shadow form; `above` is what
+    def traits(self, text: str) -> Traits:
+        """What the weights see of a text in shadow form."""
+        numbers = {n for n, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        if _DIGITS.search(text):
+            two, total, triples = pairs(text), 0, 0
+            for piece in _DIGITS.split(text):
+                total += max(len(piece) - 1, 0)
+                triples += max(len(piece) - 2, 0)
+        else:
+            two = set(map(add, text, text[1:]))
+            total, triples = max(len(text) - 1, 0), max(len(text) - 2, 0)
+        # Where no pair stands twice, no triple does.
+        size = total + triples if len(two) == total else len(grams(text))
+        return Traits(text, numbers, size, two, numbers & self._beside)
+
+    def clause(self, own: Traits, before: Traits, after: Traits, above: int) -> int:
+        """Scores of all items for a clause with its neighbours, in lanes; `above` is what
         `headings` gives for it. 0 is an even chance."""
-        return self.bias + self.own.total(grams(text)) + self.around.total(pairs(around), AROUND) + above
+        beside = before.pairs | after.pairs
+        numbers = before.beside | after.beside
+        joint = before.text[-1:] + after.text[:1]
+        if len(joint) == 2 and not _DIGITS.search(joint):
+            beside.add(joint)
+            number = self._number.get(joint)
+            if number in self._beside:
+                numbers.add(number)
+        owns, around, _ = self._tables
+        return (
+            self._bias + owns.total(own.numbers, own.size) + around.total(numbers, len(beside), AROUND) + above
+        )
 
     def headings(self, text: str) -> int:
-        """What the headings above a clause add to its scores, in lanes."""
-        return self.head.total(pairs(text), AROUND)
+        """What the headings above a clause add to its scores, in lanes; the text in shadow form."""
+        seen = self.traits(text)
+        return self._tables[2].total(seen.numbers, len(seen.pairs), AROUND)
 
     def score(self, lanes: int, item: int) -> float:
         """The score of one item, which must have a lane."""
         return ((lanes >> LANE * self.lane[item] & LOWEST) - HALF) / ONE
 
-    def reach(self, lanes: int, least: float) -> list[int]:
-        """The items whose score is at least `least`, in the order of the weights."""
-        above = lanes - self.ends // HALF * round(ONE * least) & self.ends
+    def bar(self, least: float) -> int:
+        """A score as `reach` wants it."""
+        return self._known * round(ONE * least)
+
+    def reach(self, lanes: int, bar: int) -> list[int]:
+        """The items whose score is at least that of `bar`, in the order of the weights."""
+        above = lanes - bar & self._ends
         out = []
         while above:
             lowest = above & -above
@@ -108,7 +160,7 @@ class Weigher:
     def worth(self, score: float, signs: Signs) -> float:
         """The model's score and the rules' signs as one number; 0 is an even chance that a person
         would cite the clause for the item."""
-        c = self.combine
+        c = self._combine
         return (
             c[0] + c[1] * score + c[2] * signs.any + c[3] * signs.together + c[4] * signs.side
             + c[5] * min(signs.longest, 10) / 10 + c[6] * min(signs.hits, 4) + c[7] * signs.borrowed
@@ -121,7 +173,7 @@ class Weigher:
         lane = self.lane[item]
         found = []
         for gram in filter(_WORDS.fullmatch, grams(text)):
-            flat = self.own.flat.get(gram, ())
+            flat = self._own.get(gram, ())
             found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == lane]
         return "·".join(gram for _, gram in sorted(found)[:NAMED])
 
@@ -160,9 +212,4 @@ def weigher(items: Iterable[Item]) -> Weigher | None:
             first.setdefault(number, place)
     if not first:
         return None
-    bias = sum(HALF + round(ONE * data["bias"][number] / SCALE) << LANE * number for number in range(len(data["bias"])))
-    return Weigher(
-        {place: number for number, place in first.items()}, first, bias,
-        Packed(data["own"]), Packed(data["around"]), Packed(data["head"]), data["combine"],
-        sum(HALF << LANE * number for number in first),
-    )  # fmt: skip
+    return Weigher(data, first)

@@ -14,7 +14,7 @@ from auditor.matcher.candidates import Candidate, items_touched
 from auditor.matcher.engine import Lexicon
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView
-from auditor.matcher.weigh import Signs, Weigher
+from auditor.matcher.weigh import NOTHING, Signs, Traits, Weigher
 from auditor.records import Hit
 
 # Set on reports left out of the training (scripts/leave_out.py): see docs/measures.md.
@@ -47,6 +47,8 @@ class Scale:
         self._lexicon = lexicon
         self._seen = seen
         self._scores: dict[tuple[int, int], int] = {}
+        self._traits: dict[int, list[Traits]] = {}
+        self._bar = weigher.bar(PROPOSED) if weigher else 0
         self._above: dict[tuple[int, ...], int] = {}
 
     def _lanes(self, weigher: Weigher, sentence: SentenceView, clause: int) -> int:
@@ -54,11 +56,12 @@ class Scale:
         key = (sentence.number, clause)
         found = self._scores.get(key)
         if found is None:
-            clauses = sentence.clauses
-            before = clauses[clause - 1].text if clause else ""
-            after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
-            found = weigher.clause(clauses[clause].text, before + after, self._headings(weigher, sentence))
-            self._scores[key] = found
+            traits = self._traits.get(sentence.number)
+            if traits is None:
+                traits = [NOTHING, *(weigher.traits(c.text) for c in sentence.clauses), NOTHING]
+                self._traits[sentence.number] = traits
+            before, own, after = traits[clause : clause + 3]
+            found = self._scores[key] = weigher.clause(own, before, after, self._headings(weigher, sentence))
         return found
 
     def worth(self, sentence: SentenceView, members: Sequence[Candidate]) -> float | None:
@@ -88,7 +91,7 @@ class Scale:
             if clause.end - clause.start < _SHORTEST:
                 continue
             lanes = self._lanes(weigher, sentence, k)
-            for item in weigher.reach(lanes, PROPOSED):
+            for item in weigher.reach(lanes, self._bar):
                 if (item, sentence.number) not in taken:
                     score = weigher.score(lanes, item)
                     if item not in best or score > best[item][0]:
