@@ -40,7 +40,7 @@ def run_of(sentence: SentenceView, start: int, end: int, owned: set[int]) -> tup
         if following.end - clauses[first].start > LONGEST or following.has("turn"):
             break
         short = clauses[last].end - clauses[first].start < SHORTEST + 2
-        if not short and (particular(run_text(clauses, first, last)) or not _belongs(following.text)):
+        if not short and (told_in(clauses, first, last) or not _belongs(following)):
             break
         last += 1
     return first, last
@@ -51,9 +51,20 @@ def run_text(clauses: list[ClauseView], first: int, last: int) -> str:
     return "".join(c.text for c in clauses[first : last + 1])
 
 
-def _belongs(text: str) -> bool:
+def told_in(clauses: list[ClauseView], first: int, last: int) -> str | None:
+    """What in the clauses `first..last` can be checked."""
+    if first == last:
+        return clauses[first].particular
+    lacks = -1
+    for clause in clauses[first : last + 1]:
+        lacks &= clause.lacks
+    return particular(run_text(clauses, first, last), None, lacks)
+
+
+def _belongs(clause: ClauseView) -> bool:
     """Does a clause carry on what the one before it told? It holds a figure and no subject of its own."""
-    return particular(text) in ("number", "date") or bool(_FOLLOWS.match(text) and particular(text))
+    told = clause.particular
+    return told in ("number", "date") or bool(told and _FOLLOWS.match(clause.text))
 
 
 def text_span(

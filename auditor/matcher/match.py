@@ -276,7 +276,7 @@ class _Run:
             # Counted in one checklist: which others run along must not change a verdict.
             most = max(Counter(self.lists[item] for item in items).values())
             lists = most > LISTED and view_.text.count("、") >= LISTED - 1
-            if lists and particular(view_.text) not in ("number", "date", "document"):
+            if lists and view_.particular not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:
             return

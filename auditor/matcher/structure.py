@@ -15,7 +15,6 @@ from typing import Any
 
 from auditor.data import load
 from auditor.matcher.cite import LONGEST
-from auditor.matcher.particulars import particular
 from auditor.matcher.shadow import normalise
 from auditor.matcher.time import Label
 from auditor.matcher.view import ClauseView, ReportView, SentenceView
@@ -248,7 +247,7 @@ def _figures(spec: Any, seen: ReportView, body: Body, labels: Labels, found: lis
         if sentence.role not in ("results", "correction", "leadership") or sentence.source.heading:
             continue
         for clause, label in zip(sentence.clauses, labels(sentence), strict=True):
-            if label.stance == "done" and particular(clause.text) in ("number", "date", "document"):
+            if label.stance == "done" and clause.particular in ("number", "date", "document"):
                 rows.append((sentence, clause))
     strength: Strength = "concrete" if len(rows) >= spec.minimum else "general"
     return Judged([_passage(seen, s, c.start, c.end, "done", strength, "figures") for s, c in rows[:4]])

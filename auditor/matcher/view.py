@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from auditor.matcher.cues import cues
 from auditor.matcher.engine import Lexicon, Use
+from auditor.matcher.particulars import particular
 from auditor.matcher.shadow import Shadow, shadow_of
+from auditor.matcher.sieve import lacking
 from auditor.records import Report, Role, Sentence
 
 _TITLE = re.compile("《[^《》]{1,80}》")
@@ -18,12 +20,25 @@ ORDINAL = 5  # level of 一是, which names a sentence rather than a part of the
 
 @dataclass(slots=True)
 class ClauseView:
-    """A clause in shadow offsets; `cues` are (kind, start, end) inside it."""
+    """A clause in shadow offsets; `cues` are (kind, start, end) inside it, `lacks` tells which
+    patterns it cannot match."""
 
     start: int
     end: int
     text: str
     cues: list[tuple[str, int, int]] = field(default_factory=list)
+    lacks: int = 0
+    _told: str | None = ""
+
+    def __post_init__(self) -> None:
+        self.lacks = lacking(self.text)
+
+    @property
+    def particular(self) -> str | None:
+        """What in the clause can be checked, see `particulars.particular`."""
+        if self._told == "":
+            self._told = particular(self.text, None, self.lacks)
+        return self._told
 
     def has(self, *kinds: str) -> bool:
         return any(c[0] in kinds for c in self.cues)
@@ -167,7 +182,10 @@ def _place_cues(sentence: SentenceView, found: list[tuple[str, int, int]]) -> No
 def pattern_cues(clause: ClauseView, titles: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
     """The cues of `clause` that only a regular expression can see."""
     out = []
+    lacks = clause.lacks
     for kind, pattern in cues().patterns.items():
+        if lacks & pattern.bits:
+            continue
         for m in pattern.finditer(clause.text):
             start = clause.start + m.start()
             if not any(a <= start < b for a, b in titles):
