@@ -67,16 +67,19 @@ def _belongs(clause: ClauseView) -> bool:
     return told in ("number", "date") or bool(told and _FOLLOWS.match(clause.text))
 
 
+def whole_span(report: ReportView, sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
+    """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering."""
+    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
+    return _trim(report.report.text, max(a, sentence.source.start), min(b, sentence.source.end))
+
+
 def text_span(
     report: ReportView, sentence: SentenceView, first: int, last: int, start: int, end: int
 ) -> tuple[int, int]:
     """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering and
     cut to `LONGEST` characters round the shadow span `start..end`."""
     text = report.report.text
-    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
-    a = max(a, sentence.source.start)
-    b = min(b, sentence.source.end)
-    a, b = _trim(text, a, b)
+    a, b = whole_span(report, sentence, first, last)
     if b - a <= LONGEST:
         return a, b
     x, y = report.shadow.span(start, end)

@@ -60,6 +60,7 @@ class SentenceView:
     clauses: list[ClauseView]
     hits: list[tuple[int, int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
 
     @property
     def role(self) -> Role:
@@ -67,8 +68,9 @@ class SentenceView:
 
     def clause_at(self, position: int) -> int:
         """Index of the clause that holds the shadow position."""
-        starts = [c.start for c in self.clauses]
-        return max(0, bisect_right(starts, position) - 1)
+        if not self._starts:
+            self._starts = [c.start for c in self.clauses]
+        return max(0, bisect_right(self._starts, position) - 1)
 
 
 @dataclass(slots=True)
