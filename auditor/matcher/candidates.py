@@ -48,9 +48,7 @@ def candidates(
     for sentence in report.sentences:
         if not sentence.hits:
             continue
-        found: list[Candidate] = []
-        for rule, got in _complete(sentence, report, lexicon):
-            found += _of_rule(rule, got, report, sentence, lexicon)
+        found = _of_sentence(sentence, report, lexicon)
         extra = beside(sentence, lexicon, {c.item for c in found})
         if found or extra:
             yield sentence, found, extra
@@ -62,34 +60,39 @@ def items_touched(sentence: SentenceView, lexicon: Lexicon) -> set[int]:
     return {lexicon.rules[rule].item for pattern in patterns for rule in lexicon.touched[pattern]}
 
 
-def _complete(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> list[tuple[int, Places]]:
-    """The rules all of whose groups occur in the sentence or are supplied by a heading above it,
-    with the places of each group; in the order in which the sentence comes upon their terms."""
-    alone, lanes = lexicon.alone, lexicon.lanes
-    found: dict[int, tuple[int, int, Places]] = {}  # by rule: first hit, rule, places
+def _of_sentence(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> list[Candidate]:
+    """The candidates of the rules all of whose groups occur in the sentence or are supplied by a
+    heading above it, rule by rule in the order in which the sentence comes upon their terms."""
+    alone, lanes, hits = lexicon.alone, lexicon.lanes, sentence.hits
+    found: dict[int, tuple[int, int, list[Candidate]]] = {}  # by rule: first hit, rule, candidates
     masks: dict[int, int] = {}
-    for number, (pattern, start, end) in enumerate(sentence.hits):
-        for rule, term in alone[pattern]:
-            if rule in found:
-                found[rule][2][0].append((start, end, term))
-            else:
-                found[rule] = number, rule, {0: [(start, end, term)]}
+    for place, (pattern, start, end) in enumerate(hits):
+        for number, rule, hit in alone[pattern]:
+            got = found.get(number)
+            if got is None:
+                got = found[number] = place, number, []
+            spot = [(start, end)]
+            got[2].append(Candidate(rule.item, sentence.number, start, end, [hit], rule.side, spot))
         for block, bits in lanes[pattern]:
             masks[block] = masks.get(block, 0) | bits
-    several = _carried(masks, sentence, report, lexicon)
+    several = _carried(masks, sentence, report, lexicon) if masks else ()
     if several:
         first: dict[int, int] = {}
-        for number, hit in enumerate(sentence.hits):
-            first.setdefault(hit[0], number)
-        for rule in several:
-            members = lexicon.members[rule]
-            got: Places = {}
-            for pattern, start, end in sentence.hits:
-                for group, term in members.get(pattern, ()):
-                    got.setdefault(group, []).append((start, end, term))
-            if got:  # else the headings hold the whole rule, and the sentence nothing of it
-                found[rule] = min(first[p] for p in first if p in members), rule, got
-    return [(rule, got) for _, rule, got in (sorted(found.values(), key=itemgetter(0, 1)) if several else found.values())]
+        for place, hit_ in enumerate(hits):
+            first.setdefault(hit_[0], place)
+        for number in several:
+            members = lexicon.members[number]
+            places: Places = {}
+            for pattern, start, end in hits:
+                if pattern in members:
+                    for group, term in members[pattern]:
+                        places.setdefault(group, []).append((start, end, term))
+            if places:  # else the headings hold the whole rule, and the sentence nothing of it
+                cands = list(_of_rule(number, places, report, sentence, lexicon))
+                if cands:
+                    found[number] = min(first[p] for p in first if p in members), number, cands
+        return [c for _, _, cands in sorted(found.values(), key=itemgetter(0, 1)) for c in cands]
+    return [c for _, _, cands in found.values() for c in cands]
 
 
 def _carried(
@@ -121,7 +124,9 @@ def beside(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[in
     """Decoys, other matters and particulars of these items in the sentence; the subjects of zeros
     of any item, with what else it has."""
     others = lexicon.others
-    uses = [(use, start, end) for pattern, start, end in sentence.hits if others[pattern] for use in others[pattern]]
+    uses = [(use, start, end) for pattern, start, end in sentence.hits for use in others[pattern]]
+    if not uses:
+        return {}
     wanted = items | {use.item for use, _, _ in uses if use.kind == "zero"}
     extra: dict[int, ItemHits] = {}
     for use, start, end in uses:
@@ -142,23 +147,12 @@ def _of_rule(
     number: int, got: Places,
     report: ReportView, sentence: SentenceView, lexicon: Lexicon,
 ) -> Iterator[Candidate]:  # fmt: skip
+    """The candidates of a rule of several groups, from the places of each in the sentence."""
     rule = lexicon.rules[number]
-    if rule.groups == 1:
-        for start, end, term in got[0]:
-            hit = Hit("side" if rule.side else "any", term)
-            yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, [(start, end)])
-        return
     borrowed: list[str] = []
     if len(got) < rule.groups:
-        # Most rules fail here: one word of a group stands in the sentence and the rest nowhere.
-        above = None if sentence.source.heading else report.supply(sentence.source.path).get(number)
-        if above is None:
-            return
-        for group in range(rule.groups):
-            if group not in got:
-                if group not in above:
-                    return
-                borrowed.append(above[group])
+        above = report.supply(sentence.source.path, lexicon)[number]
+        borrowed = [above[group] for group in range(rule.groups) if group not in got]
     for places in _windows([got[g] for g in sorted(got)], rule.span):
         start, end = min(p[0] for p in places), max(p[1] for p in places)
         label = "+".join([*borrowed, *(p[2] for p in places)])

@@ -15,6 +15,7 @@ import ahocorasick_rs
 
 from auditor.matcher.cues import CUE_WORDS, cues
 from auditor.matcher.shadow import normalise
+from auditor.records import Hit
 
 
 class SideLike(Protocol):
@@ -58,8 +59,8 @@ _BLOCK = 2048  # bits of a whole number that holds the groups of many rules
 class Lexicon:
     """The automaton with, for each pattern, its uses; `rules` are numbered across all items.
 
-    The rest are tables by pattern, made by `close`. `alone` are the rules of one group with the
-    term, `touched` all its rules; `lanes` its places among the rules of several groups: (block,
+    The rest are tables by pattern, made by `close`. `alone` are the rules of one group with item,
+    hit and term, `touched` all its rules; `lanes` its places among the rules of several groups: (block,
     bits), where each rule has a bit a group and one more above them, so that adding `lowest` of
     the block carries into `tops` where all groups are there. `rule_at` names a carried bit's rule,
     `members` gives a rule's patterns with (group, term); `others` are neither rules nor cues.
@@ -68,7 +69,7 @@ class Lexicon:
     patterns: list[str] = field(default_factory=list)
     uses: list[list[Use]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    alone: list[list[tuple[int, str]]] = field(default_factory=list)
+    alone: list[list[tuple[int, Rule, Hit]]] = field(default_factory=list)
     touched: list[list[int]] = field(default_factory=list)
     lanes: list[list[tuple[int, int]]] = field(default_factory=list)
     lane_of: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Lexicon:
         self._lay_lanes()
         for pattern, uses in enumerate(self.uses):
             ours = [use for use in uses if use.kind == "rule"]
-            self.alone.append([(use.rule, use.term) for use in ours if self.rules[use.rule].groups == 1])
+            self.alone.append([self._lone(use) for use in ours if self.rules[use.rule].groups == 1])
             self.touched.append(list(dict.fromkeys(use.rule for use in ours)))
             blocks: dict[int, int] = {}
             for use in ours:
@@ -116,6 +117,10 @@ class Lexicon:
         self.automaton = ahocorasick_rs.AhoCorasick(
             self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
+
+    def _lone(self, use: Use) -> tuple[int, Rule, Hit]:
+        rule = self.rules[use.rule]
+        return use.rule, rule, Hit("side" if rule.side else "any", use.term)
 
     def _lay_lanes(self) -> None:
         """Give each rule of several groups its bits in a block."""
