@@ -61,7 +61,7 @@ def command(
 
     beside = checks_ready(asked, terms)
     told = settings(config_file, reports, checklists, said)
-    gate = gate_of(told.config, today, gated)
+    gate = gate_of(told.config, told.checklists, today, gated)
     words, ready = Words(lang), compiled(told.checklists)
     found = found_reports(told.reports, lang, quiet)
     where, past = places(found), History(history, gate.today)
