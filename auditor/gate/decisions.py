@@ -93,7 +93,7 @@ def load_decisions(paths: Iterable[str | Path]) -> tuple[Decision, ...]:
 
 
 def _load(path: str | Path) -> list[Decision]:
-    source, faults = examine(path, _FILE)
+    source, faults = examine(path, SHAPE)
     if faults:
         raise ChecklistError(_discreet(source, faults))
     return [_decision(source, i, raw) for i, raw in enumerate(source.value)]
@@ -164,7 +164,7 @@ _KEYS: Mapping[str, Any] = {
     "status": Text(STATUSES), "quote": Text(),
 }  # fmt: skip
 _REQUIRED = ("body", "year", "checklist", "item", "kind", "reason", "by", "date", "expires")
-_FILE = ListOf(MapOf(_KEYS, _REQUIRED, (_spans_keys,)))
+SHAPE = ListOf(MapOf(_KEYS, _REQUIRED, (_spans_keys,)))
 
 
 def _overlaps(decisions: list[Decision]) -> Iterator[Fault]:
