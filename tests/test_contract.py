@@ -48,7 +48,7 @@ KEYS: dict[str, list[str]] = {
     "finding": ["item", "title", "section", "clause", "requirement", "tier", "weight", "expected", "status", "reason",
                 "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice"],
     "reason": ["code", "args"],
-    "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by"],
+    "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by", "repeats"],
     "refused": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by",
                 "gate", "why"],
     "by": ["kind", "term", "score"],

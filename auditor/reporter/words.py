@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.data import load
-from auditor.records import Audit, Finding, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
+from auditor.records import Audit, Finding, Passage, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
 
 LANGUAGES = ("zh", "en")
 
@@ -95,6 +95,11 @@ class Words:
     def may_say(self, text: str) -> bool:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
         return not any(word in text for word in load("forbidden")["words"])
+
+    def repeats(self, passage: Passage) -> str:
+        """That the year before's report has the same words, empty where it has not or nobody asked."""
+        r = passage.repeats
+        return "" if r is None else self.label("repeats", year=r.year, line=r.line, report=r.report)
 
     def ruling(self, ruling: Ruling) -> str:
         """A named person's decision as one sentence."""

@@ -227,7 +227,7 @@ class _Builder:
             one_line(f"{words('hit', h.kind)} {h.term}" + ("" if h.score is None else f" {h.score:g}"))
             for h in p.by if words.may_say(h.term)
         )  # fmt: skip
-        why = one_line(words.reason(p.why)) if p.why is not None else ""
+        why = one_line(words.reason(p.why) if p.why is not None else words.repeats(p))
         before = after = ""
         pieces: tuple[tuple[str, bool], ...] = ()
         href = None
