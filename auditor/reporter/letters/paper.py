@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MADE = datetime(2021, 8, 1)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SONG, _HEI, _KAI, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+_FACES = {"song": _SONG, "hei": _HEI, "kai": _KAI, "title": _TITLE}
 _LATIN = "Times New Roman"
 _LINE, _CLOSER = 579, -5  # twentieths of a point
 _LONGEST = 200  # characters of a document's title: the library takes 255
@@ -65,16 +66,22 @@ class Paper:
         _page_number(section.footer.paragraphs[0])
 
     def line(self, text: str, font: str = "song", align: str = "both", size: float = _BODY, indent: int = 2,
-             colour: str | None = None, before: int = 0) -> None:  # fmt: skip
-        """A paragraph; `indent` in characters of its first line, `before` in lines left blank."""
+             colour: str | None = None, before: int = 0, lead: str = "") -> None:  # fmt: skip
+        """A paragraph; `indent` in characters of its first line, `before` in lines left blank. Where
+        the text begins with `lead`, that is its heading of second level, in the type of those."""
         for _ in range(before):
             self._paragraph("both", 0)
         paragraph = self._paragraph(align, indent, size)
-        run = paragraph.add_run(inert(text) if font == "title" else one_line(text))
+        rest = text.removeprefix(lead)
+        pieces = ((lead, "kai"), (rest, font)) if lead and rest != text else ((text, font),)
+        for piece, face in pieces:
+            self._run(paragraph, inert(piece) if font == "title" else one_line(piece), face, size, colour)
+
+    def _run(self, paragraph: Paragraph, text: str, font: str, size: float, colour: str | None) -> None:
+        run = paragraph.add_run(text)
         run.font.size = _pt(size)
-        face = {"song": _SONG, "hei": _HEI, "kai": _KAI, "title": _TITLE}[font]
         properties = run._r.get_or_add_rPr()
-        _fonts(properties, face)
+        _fonts(properties, _FACES[font])
         if colour is not None:
             from docx.shared import RGBColor
 

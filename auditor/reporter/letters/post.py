@@ -63,7 +63,7 @@ class Post:
         paper.save(folder.temporary / f"{summary}.docx")
 
     def _write(self, paper: Paper, one: Letter, end: Run) -> None:
-        write(paper, one, to_check(end.checks, one.path), self._texts, self._words, self._typeset)
+        write(paper, one, to_check(end.checks, one.path, self._look.reviewer), self._texts, self._words, self._typeset)
 
     def _typeset(self, text: str) -> str:
         return text if self._words.lang == "en" else text.translate(_MARKS)
