@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
+_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, github"
 
 
 @click.command("audit", help=help_text("audit"))
 @click.argument("reports", nargs=-1, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github"))
+              help=help_text("output", formats=_FORMATS))
 @checks_options
 @look_options
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))

@@ -29,11 +29,12 @@ FORMATS: dict[str, str] = {
     "html": "auditor.reporter.pages",
     "xlsx": "auditor.reporter.ledger",
     "docx": "auditor.reporter.letters",
+    "brief": "auditor.reporter.letters.brief",
     "sarif": "auditor.reporter.sarif",
     "junit": "auditor.reporter.junit",
     "github": "auditor.reporter.github",
 }
-FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx", "brief"})
 
 
 @dataclass(frozen=True, slots=True)
