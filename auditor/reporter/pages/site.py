@@ -99,7 +99,7 @@ class Site:
         values = {
             "r": view, "text": Markup(text_html(list(parts(text.report, text.marks, text.lines)), self._words)),
             "previous": self._previous, "next": following,
-            "overview": _index(now.page), "slot": Markup(SLOT), "skip_to": "verdicts",
+            "overview": index(now.page), "slot": Markup(SLOT), "skip_to": "verdicts",
         }  # fmt: skip
         self._save(now.name, "report.html.j2", values)
         self._previous = now.link
@@ -107,7 +107,7 @@ class Site:
     def _overview(self, end: Run) -> None:
         tally = self._tally
         count = max(1, -(-len(tally.entries) // PAGE))
-        pages = [{"number": n, "href": _index(n)} for n in range(1, count + 1)]
+        pages = [{"number": n, "href": index(n)} for n in range(1, count + 1)]
         for number in range(1, count + 1):
             entries: list[Entry] = tally.entries[(number - 1) * PAGE : number * PAGE]
             values = {
@@ -117,12 +117,13 @@ class Site:
                 "problems": unread(end.problems, self._words) if number == 1 else [],
                 "page": number, "pages": pages,
             }  # fmt: skip
-            self._save(_index(number), "overview.html.j2", values)
+            self._save(index(number), "overview.html.j2", values)
 
     def _save(self, name: str, template: str, values: dict[str, Any]) -> None:
         html = render(template, self._words, values)
         (self._out.temporary / name).write_text(html + "\n", encoding="utf-8", newline="\n")
 
 
-def _index(page: int) -> str:
+def index(page: int) -> str:
+    """The name of an overview page, from 1."""
     return "index.html" if page == 1 else f"index-{page}.html"
