@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from auditor.records import Audit, Finding, Passage, Source
 from auditor.reporter.digest import MARKS, percent
 from auditor.reporter.inert import one_line
-from auditor.reporter.pages.marked import Mark, Part, Ref, parts
+from auditor.reporter.pages.checked import Text, kept
+from auditor.reporter.pages.marked import Mark, Ref
 from auditor.reporter.words import Words
 
 _AROUND = 28  # characters of context on each side of a cited passage
@@ -19,7 +20,7 @@ _FEW = 12  # terms shown before the rest of what was searched is folded
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A passage as the page shows it: `pieces` are (text, decisive or not); `href` leads into the
-    text, None for what a user said."""
+    text, None for what a user said; `slot` is where checks find evidence again."""
 
     href: str | None
     before: str
@@ -33,6 +34,7 @@ class Cited:
     by: str
     role: str
     why: str
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class ReportView:
     problems: tuple[str, ...]
     rates: tuple[Rates, ...]
     groups: tuple[Group, ...]
-    text: tuple[Part, ...]
+    text: Text
 
 
 def report_view(audits: Sequence[Audit], words: Words, key: str = "") -> ReportView:
@@ -166,7 +168,7 @@ class _Builder:
             problems=tuple(dict.fromkeys(one_line(words.problem(p)) for a in self._audits for p in a.problems)),
             rates=tuple(self._rates(a) for a in self._audits),
             groups=groups,
-            text=tuple(parts(first.report, tuple(self._marks.values()), self._lines)),
+            text=kept(first.report, tuple(self._marks.values()), self._lines, self._key),
         )
 
     # ------------------------------------------------------------ verdicts
@@ -243,6 +245,7 @@ class _Builder:
             path=" › ".join(one_line(h) for h in p.path),
             stance=words("stance", p.stance), stance_code=p.stance, strength=words("strength", p.strength),
             by=by, role=words("role", p.role) if p.role else "", why=why,
+            slot=f"<!--at {p.start}-{p.end}-->" if back.kind == "cited" and href is not None else "",
         )  # fmt: skip
 
     def _mark(self, start: int, end: int, back: Ref) -> str:
