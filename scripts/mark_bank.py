@@ -52,7 +52,7 @@ def main() -> None:
     path.write_text("\n".join(renewed(lines, outcomes, args.accept)), encoding="utf-8", newline="\n")
     worse = [(c, f) for c, f in outcomes if not c.right(f) and c.known is None]
     wrong = sum(not c.right(f) for c, f in outcomes)
-    print(f"{len(outcomes)} sentences, {len(outcomes) - wrong} right, {wrong} wrong, {len(worse)} of them not yet known")
+    print(f"{len(outcomes)} sentences, {wrong} wrong, {len(worse)} of them not yet known")
     for case, finding in worse:
         print(f"{case.item} {case.status} -> {finding.status} {case.sort}: {case.text}")
     sys.exit(1 if worse and not args.accept else 0)
