@@ -15,6 +15,7 @@ _FULL_TOLERANCE = 4  # columns a full line may fall short of the page width: two
 _MIN_WIDTH, _MAX_WIDTH, _MIN_FULL = 36, 160, 4
 _FULL_SHARE, _ENDED_SHARE, _INDENT_SHARE = 0.45, 0.5, 0.6
 _FINAL = "。!?;:"
+_PAGE_NUMBER, _HALF = 8, 0.6  # columns of a page number at most; a line this short ends a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,13 @@ def wrapping(lines: list[Line]) -> Wrapping:
     if len(full) < max(_MIN_FULL, _FULL_SHARE * len(wide)) or ended > _ENDED_SHARE * len(full):
         return Wrapping()
     solid = [line for line in lines if line.content]
-    after = [b for a, b in pairwise(solid) if a.width < width - _FULL_TOLERANCE and a.width > 0]
+    # A line that falls short for want of a break (a long number goes to the next line whole) ends no
+    # paragraph, nor does a page number.
+    short = width - _FULL_TOLERANCE
+    after = [
+        b for a, b in pairwise(solid)
+        if (a.width < short and a.content[-1] in _FINAL) or _PAGE_NUMBER < a.width < _HALF * width
+    ]  # fmt: skip
     starts = sum(line.indent > 0 for line in after)
     return Wrapping(width, bool(after) and starts >= _INDENT_SHARE * len(after))
 

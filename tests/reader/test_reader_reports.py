@@ -15,6 +15,7 @@ from auditor.records import Source
 
 HERE = Path(__file__).parent
 REPORTS = HERE.parents[1] / "reports"
+CORPUS = HERE.parent / "corpus"
 TOLD = yaml.safe_load((HERE / "metadata.yaml").read_text(encoding="utf-8"))
 FURNITURE = yaml.safe_load((HERE / "furniture.yaml").read_text(encoding="utf-8"))
 BESIDE = ("chrome", "masthead", "signature")
@@ -110,3 +111,10 @@ def test_names_and_years(text: str, name: str, agency: str | None, year: int | N
 def test_what_is_not_told_is_told_as_a_problem() -> None:
     report = read_text("一、工作情况\n全年办理案件3件,开展普法宣传活动12次,发放资料2000份。\n", "1.txt")
     assert {p.code for p in report.problems} == {"agency_unknown", "year_unknown"}
+
+
+def test_a_line_cut_short_by_a_long_number_ends_no_paragraph() -> None:
+    """A page of fixed width whose figures go to the next line whole: nearly every line falls short."""
+    report = read_report(CORPUS / "w11_enforce.txt")
+    sentences = [report.text[s.start : s.end].replace("\n", "") for s in report.sentences]
+    assert "设立“城管调解室”，对噪声、犬只、装修垃圾等纠纷开展行政调解412件，成功388件；" in sentences
