@@ -225,14 +225,33 @@ class ItemMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A measured share: `right` of `of`, its value (None of nothing) and 95 % interval, each 0-1;
+    `small` where too few samples stand behind it to say much."""
+
+    right: int
+    of: int
+    value: float | None
+    low: float
+    high: float
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reliability:
-    """Measured precision and recall of an item's verdicts on bank and corpus."""
+    """Measured precision and recall of an item's verdicts on bank and corpus. `rates` holds the
+    four with counts and intervals; `weak` names the kinds of verdict (covered, missing) that are
+    worse than on the whole checklist beyond chance; `left_out` tells whether what they were
+    measured on was kept out of the training of the weights."""
 
     covered_precision: float | None
     covered_recall: float | None
     missing_precision: float | None
     missing_recall: float | None
     samples: int
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    weak: tuple[str, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -116,14 +117,16 @@ def _add(out: dict[int, float], table: dict[str, Sequence[int]], found: set[str]
             out[flat[i]] = out.get(flat[i], 0.0) + unit * flat[i + 1]
 
 
-@lru_cache(maxsize=1)
-def _data() -> Any:
-    return json.loads(files("auditor.data").joinpath("weights.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _data(path: Path | None) -> Any:
+    source = files("auditor.data").joinpath("weights.json") if path is None else path
+    return json.loads(source.read_text(encoding="utf-8"))
 
 
-def weigher(items: Iterable[Item]) -> Weigher | None:
-    """The weights for a run's items, found by id and title; None where no item has any."""
-    data = _data()
+def weigher(items: Iterable[Item], path: Path | None = None) -> Weigher | None:
+    """The weights for a run's items, found by id and title; None where no item has any. `path` is
+    a file of weights in place of those that ship: for figures on what these have seen."""
+    data = _data(path)
     number_of = {(i, t): n for n, (i, t) in enumerate(data["items"])}
     places: dict[int, list[int]] = {}
     for place, item in enumerate(items):
