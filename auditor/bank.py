@@ -23,6 +23,9 @@ SUFFIX = ".bank.yaml"
 _KEYS = frozenset({"status", "sort", "text", "section", "kind", "level", "year", "accept", "known"})
 
 
+_FORM = "items: [{item: …, cases: [{status: …, sort: …, text: …}]}]"
+
+
 class BankError(ValueError):
     """A bank that cannot be used: which file, and what is wrong where."""
 
@@ -65,8 +68,10 @@ def load_bank(path: str | Path) -> tuple[BankCase, ...]:
             _case(str(path), row["item"], number, case)
             for row in data["items"] for number, case in enumerate(row["cases"])
         )  # fmt: skip
-    except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise BankError(str(path), " ".join(str(error).split())) from None
+    except KeyError as error:
+        raise BankError(str(path), str(error.args[0])) from None
+    except (yaml.YAMLError, TypeError, AttributeError, UnicodeDecodeError):
+        raise BankError(str(path), _FORM) from None
 
 
 def _case(path: str, item: str, number: int, case: dict[str, Any]) -> BankCase:

@@ -199,7 +199,10 @@ def test_figures_of_another_content_are_not_told(folder: Path, auditor: Any) -> 
     assert load_checklist(path).reliability == {}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"made_from": {}}', '{"made_from": {"checklist": "SHA"}, "items": {"a": 1}}'])
+DAMAGED = ["", "[]", "{}", '{"made_from": {}}', '{"made_from": {"checklist": "SHA"}, "items": {"a": 1}}']
+
+
+@pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_file_is_told(text: str, folder: Path, auditor: Any) -> None:
     sha256 = load_checklist(folder / "mini.yaml").sha256
     (folder / "mini.reliability.json").write_text(text.replace("SHA", sha256), encoding="utf-8")

@@ -44,6 +44,8 @@ def command(
     if predictions is not None and not write:
         predicted = {k: v for k, v in _rows((predictions,)).items() if k in told}
     elif reports is not None:
+        if write and len(checklists) > 1:
+            raise Failure("one_checklist", name="--write")
         ready = compiled(checklists or DEFAULT, _file(weights))
         predicted = _audited(told, reports, ready, said)
     else:
@@ -51,8 +53,6 @@ def command(
     _show(told, predicted, output, verbose)
     if not write or ready is None:
         return CLEAN
-    if len(ready.checklists) > 1:
-        raise Failure("one_checklist", name="--write")
     return _write((checklists or DEFAULT)[0], ready, (told, predicted), gold, bank, weights is not None, accept, lang)
 
 

@@ -86,16 +86,17 @@ class Markdown:
 
     def _lists(self, d: Digest) -> None:
         words = self._words
+        if d.review:
+            self._line(f"\n#### {words.label('review')}({len(d.review)})\n")
+            for f in d.review:
+                if f.review is not None:
+                    status = words("status", f.status)
+                    self._line(f"- {MARKS[f.status]} {f.item} {words.title(f)} {status}:{words.reason(f.review)}")
         for tier in TIERS:
             if d.open[tier]:
                 self._line(f"\n#### {words.label(f'{tier}_not_shown')}({len(d.open[tier])})\n")
                 for f in d.open[tier]:
                     self._open(f)
-        if d.review:
-            self._line(f"\n#### {words.label('review')}({len(d.review)})\n")
-            for f in d.review:
-                if f.review is not None:
-                    self._line(f"- {f.item} {words.title(f)}:{words.reason(f.review)}")
         if d.met:
             self._line(f"\n#### {words.label('found')}({len(d.met)})\n")
             for f in d.met:

@@ -90,14 +90,10 @@ class Terminal:
             if section.expected:
                 self._section(section.section, words.section(section), section.met, section.partial, section.expected)
         d = digest(audit)
+        self._review(d.review)
         for tier in _FULL:
             self._open(tier, d.open[tier])
         self._folded(d.open["by_function"] + d.open["recommended"])
-        if d.review:
-            self._line(f"  {words.label('review')}({len(d.review)})", "bold")
-            for f in d.review:
-                if f.review is not None:
-                    self._line(f"    {f.item} {words.title(f)}:{words.reason(f.review)}")
         if self._look.verbose:
             self._shown(d.met)
         else:
@@ -108,6 +104,16 @@ class Terminal:
         half = round(_BAR * (met + partial) / expected) - full
         bar = "█" * full + "▒" * half + "·" * (_BAR - full - half)
         self._line(f"    {bar} {met:>2}+{partial}/{expected:<3} {number} {title}")
+
+    def _review(self, findings: Sequence[Finding]) -> None:
+        """What a person should look at first, with the verdict and why it is in doubt."""
+        words = self._words
+        if findings:
+            self._line(f"  {words.label('review')}({len(findings)})", "bold")
+        for f in findings:
+            if f.review is not None:
+                status = words("status", f.status)
+                self._line(f"    {MARKS[f.status]} {f.item} {words.title(f)} {status}:{words.reason(f.review)}")
 
     def _open(self, tier: Tier, findings: Sequence[Finding]) -> None:
         words = self._words

@@ -102,6 +102,9 @@ def _nearest(verdict: Verdict, match: ItemMatch) -> tuple[Passage, ...]:
     return tuple(out[:MOST_REFUSED])
 
 
+_WEAK = {"covered": "weak_covered", "missing": "weak_missing"}
+
+
 def _review(verdict: Verdict, due: bool, reliability: Reliability | None) -> Reason | None:
     """Why a person should look first; None where the verdict is as sure as they come. Verdicts on
     weak items are marked only where the item is expected: else nobody acts on them."""
@@ -115,7 +118,7 @@ def _review(verdict: Verdict, due: bool, reliability: Reliability | None) -> Rea
     if kind not in reliability.weak:
         return None
     measured = reliability.rates[f"{kind}_precision"]
-    return Reason(f"weak_{kind}", {"right": measured.right, "of": measured.of})
+    return Reason(_WEAK[kind], {"right": measured.right, "of": measured.of})
 
 
 def _settle(checklist: Checklist, matches: Sequence[ItemMatch], findings: list[Finding]) -> list[Finding]:

@@ -24,12 +24,12 @@ def choices(name: str, words: Words) -> dict[str, str]:
 
 
 def open_points(audits: Sequence[Audit], most: int) -> Iterator[tuple[Audit, Finding]]:
-    """What a reviewer works through of one body, `most` at most: required content that is not
-    shown, verdicts in doubt, then main points that are not shown."""
+    """What a reviewer works through of one body, `most` at most: verdicts in doubt, required content
+    that is not shown, then main points that are not shown."""
     pairs = [(a, f) for a in audits for f in a.findings if f.expected and f.status != "not_applicable"]
     order = (
-        *((a, f) for a, f in pairs if f.tier == "required" and f.status != "met"),
         *((a, f) for a, f in pairs if f.review is not None),
+        *((a, f) for a, f in pairs if f.tier == "required" and f.status != "met"),
         *((a, f) for a, f in pairs if f.tier == "main" and f.status != "met"),
     )
     once = {(a.checklist.id, f.item): (a, f) for a, f in order}

@@ -185,9 +185,9 @@ class _Builder:
 
         counted = [(a, f) for a, f in pairs if f.expected and f.status != "not_applicable"]
         opened = [(a, f) for a, f in counted if f.status != "met"]
-        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
-        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required" and f.review is None])
         take("review", False, [(a, f) for a, f in pairs if f.review is not None and f.status != "not_applicable"])
+        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
+        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required"])
         take("main_open", False, [(a, f) for a, f in opened if f.tier == "main"])
         take("by_function_open", True, [(a, f) for a, f in opened if f.tier == "by_function"])
         take("recommended_open", True, [(a, f) for a, f in opened if f.tier == "recommended"])
