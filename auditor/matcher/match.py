@@ -18,7 +18,7 @@ from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
-from auditor.matcher.particulars import particular
+from auditor.matcher.particulars import particular, told_plainly
 from auditor.matcher.time import Label, label_clauses
 from auditor.matcher.view import ReportView, SentenceView, view
 from auditor.matcher.weigh import Weigher, weigher
@@ -188,8 +188,11 @@ class _Run:
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
-        if stance == "done" and label.conceded and strength == "general":
-            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
+        if stance == "done" and strength == "general":
+            if label.conceded:
+                stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
+            elif self._told(sentence, first, last, members):
+                strength = "concrete"
         a, b = cite.text_span(self.seen, sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
@@ -211,6 +214,11 @@ class _Run:
         x, y = self.seen.shadow.span(a, b)
         run = self.seen.shadow.text[a:b]
         return "concrete" if particular(run, self.seen.report.text[x:y]) else "general"
+
+    def _told(self, sentence: SentenceView, first: int, last: int, members: list[Candidate]) -> bool:
+        if sentence.source.heading or all(c.side for c in members):
+            return False
+        return told_plainly(self.seen.shadow.text[sentence.clauses[first].start : sentence.clauses[last].end])
 
     def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: _Found) -> None:
         kind, start, end = outcome
