@@ -216,6 +216,7 @@ class ItemMatch:
     passages: tuple[Passage, ...] = ()
     refused: tuple[Passage, ...] = ()
     searched: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
     unassessable: Reason | None = None
     disclaimed: Passage | None = None
     settled: Passage | None = None
@@ -291,7 +292,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one item of one report."""
+    """The verdict on one item of one report. `exemplars` are those of `searched` that are whole
+    sentences, looked for by likeness."""
 
     item: str
     title: str
@@ -315,6 +317,18 @@ class Finding:
     ruling: Ruling | None = None
     waiver: Waiver | None = None
     outcome: Outcome | None = None
+    exemplars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A part of a report as it was read: how many sentences and characters have this role, and
+    whether they can be evidence of what the body did (site menus, for one, cannot)."""
+
+    role: Role
+    sentences: int
+    characters: int
+    searched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +379,7 @@ class ChecklistRef:
 class Audit:
     """One report against one checklist. `report` carries the text for the formats that need it.
 
+    `read` are the parts of the text in the order in which they begin.
     `broken` are the gate's limits that it breaks; `place` is the report's path from the working
     folder, for formats that point into a repository, None where it lies elsewhere.
     """
@@ -378,6 +393,7 @@ class Audit:
     problems: tuple[Problem, ...] = ()
     broken: tuple[Reason, ...] = ()
     place: str | None = None
+    read: tuple[ReadPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

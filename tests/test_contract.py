@@ -37,7 +37,7 @@ KEYS: dict[str, list[str]] = {
     "run": ["schema", "tool", "problems", "checks", "audits"],
     "tool": ["name", "version"],
     "problem": ["path", "code", "message"],
-    "audit": ["report", "checklist", "coverage", "sections", "findings"],
+    "audit": ["report", "checklist", "coverage", "sections", "findings", "read"],
     "report": ["path", "sha256", "text_sha256", "extraction", "format", "encoding", "agency", "level", "kind",
                "functions", "year", "published", "signed", "characters", "problems", "sources"],
     "source": ["from", "line", "inferred"],
@@ -47,7 +47,8 @@ KEYS: dict[str, list[str]] = {
     "beyond": ["met", "partial"],
     "section": ["section", "title", "expected", "met", "partial", "shown", "mentioned"],
     "finding": ["item", "title", "section", "clause", "requirement", "tier", "weight", "expected", "status", "reason",
-                "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice"],
+                "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice", "exemplars"],
+    "part": ["role", "sentences", "characters", "searched"],
     "reason": ["code", "args"],
     "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by"],
     "refused": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by",
@@ -81,6 +82,7 @@ def parts(run: Any) -> Iterator[tuple[str, Any]]:
         yield from (("problem", p) for p in a["report"]["problems"])
         yield from (("source", s) for s in a["report"]["sources"].values())
         yield from (("section", s) for s in a["sections"])
+        yield from (("part", p) for p in a["read"])
         for f in a["findings"]:
             yield from finding_parts(f)
 

@@ -237,6 +237,12 @@ class Evidence(Strict):
         told = ((*part.any, *map(rule_words, part.together), *part.like) for part in parts)
         return tuple(dict.fromkeys(word for words in told for word in words if word and printable(word)))
 
+    @property
+    def exemplars(self) -> tuple[str, ...]:
+        """Those of `searched` that are exemplar sentences."""
+        parts = [part for part in (self, self.side) if part is not None]
+        return tuple(dict.fromkeys(like for part in parts for like in part.like if printable(like)))
+
 
 class TestCase(Strict):
     """A test sentence with the circumstances it is judged in. `file`, `line` and `column` tell

@@ -109,6 +109,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
+        exemplars=item.evidence.exemplars,
         unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 

@@ -56,6 +56,10 @@ def audit(a: Audit, words: Words) -> dict[str, Any]:
             for s in a.sections
         ],
         "findings": [finding(f) for f in a.findings],
+        "read": [
+            {"role": p.role, "sentences": p.sentences, "characters": p.characters, "searched": p.searched}
+            for p in a.read
+        ],
     }  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def finding(f: Finding) -> dict[str, Any]:
         "refused": [
             {**passage(p), "gate": p.gate, "why": reason(p.why)} for p in f.refused
         ],
-        "searched": list(f.searched), "advice": f.advice,
+        "searched": list(f.searched), "advice": f.advice, "exemplars": list(f.exemplars),
     }  # fmt: skip
 
 

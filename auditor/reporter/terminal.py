@@ -8,12 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.records import Audit, Finding, Run, Tier
+from auditor.reporter import absence
 from auditor.reporter.beside import CHECK_MARKS, Group, groups, head, places, sentence
 from auditor.reporter.digest import MARKS, details, digest, percent, shorten, who
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
 
-_WIDTH, _BAR = 100, 20
+_WIDTH, _BAR, _TERMS = 100, 20, 12
 _COLOURS = {
     "met": "green", "partial": "yellow", "acknowledged_gap": "magenta", "planned": "cyan", "missing": "red",
     "not_assessable": "blue", "not_applicable": "dim",
@@ -95,6 +96,7 @@ class Terminal:
             self._open(tier, d.open[tier])
         self._folded(d.open["by_function"] + d.open["recommended"])
         if self._look.verbose:
+            self._proof(audit)
             self._shown(d.met)
         else:
             self._line(f"  {words.label('found')}({len(d.met)}):{words.label('verbose_hint')}", "dim")
@@ -134,7 +136,7 @@ class Terminal:
         if nearest and nearest[0].quote:
             p = nearest[0]
             place = words.label("line", line=p.line)
-            why = "" if f.evidence or p.why is None else f" [{words.reason(p.why)}]"
+            why = "" if f.evidence or p.why is None else f" [{absence.why(p, words)}]"
             self._line(f"        {words.quoted(shorten(p.quote))} {place}{why}", "dim")
 
     def _folded(self, findings: Sequence[Finding]) -> None:
@@ -142,6 +144,27 @@ class Terminal:
             words = self._words
             names = words.joint.join(f"{f.item} {words.title(f)}" for f in findings) if self._look.verbose else ""
             self._line(f"  {words.label('folded')}({len(findings)}){':' + names if names else ''}", "dim")
+
+    def _proof(self, audit: Audit) -> None:
+        """For each item that is not shown: what was looked for, what came nearest and why it was not
+        taken. `explain` lists every term."""
+        words = self._words
+        findings = [f for f in audit.findings if absence.not_shown(f)]
+        if not findings:
+            return
+        self._line(f"  {words.label('proof')}({len(findings)})", "bold")
+        self._line(f"    {words.label('read')}:{absence.parts(audit, words)}", "dim")
+        for f in findings:
+            self._line(f"    {MARKS[f.status]} {f.item} {words.title(f)}")
+            looked_for = (("searched", absence.terms(f, words, _TERMS)), ("exemplars", absence.exemplars(f, words, 1)))
+            for label, told in looked_for:
+                if told:
+                    self._line(f"        {words.label(label)}:{told}", "dim")
+            for p in f.refused:
+                if p.quote:
+                    place = words.label("line", line=p.line)
+                    told = f"{words.quoted(shorten(p.quote))} {place} [{absence.why(p, words)}]"
+                    self._line(f"        {words.label('refused')}:{told}", "dim")
 
     def _shown(self, findings: Sequence[Finding]) -> None:
         words = self._words

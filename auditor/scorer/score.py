@@ -21,6 +21,7 @@ from auditor.records import (
     Report,
 )  # fmt: skip
 from auditor.scorer.coverage import by_section, coverage
+from auditor.scorer.parts import parts_read
 from auditor.scorer.status import Verdict, judge
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def score_report(
         told += (Problem("year_outside_period", args=args),)
     ref = ChecklistRef(checklist.id, checklist.title, checklist.title_en, checklist.sha256)
     return Audit(
-        report, body, ref, coverage(findings), by_section(findings, sections), tuple(findings), told
+        report, body, ref, coverage(findings), by_section(findings, sections), tuple(findings), told,
+        read=parts_read(report),
     )
 
 
@@ -84,7 +86,7 @@ def _finding(
         requirement=item.requirement, requirement_en=item.requirement_en,
         tier="recommended" if recommended_only(item.id, body) else item.tier,
         weight=item.weight, expected=due, status=verdict.status, reason=verdict.reason,
-        evidence=verdict.evidence, refused=refused, searched=match.searched,
+        evidence=verdict.evidence, refused=refused, searched=match.searched, exemplars=match.exemplars,
         advice=item.advice, advice_en=item.advice_en,
         review=_review(verdict, due, reliability), reliability=reliability,
     )  # fmt: skip

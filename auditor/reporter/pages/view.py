@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.records import Audit, Finding, Passage, Source
+from auditor.reporter import absence
 from auditor.reporter.digest import MARKS, percent
 from auditor.reporter.inert import one_line
 from auditor.reporter.pages.marked import Mark, Part, Ref, parts
@@ -56,6 +57,7 @@ class ItemView:
     refused: tuple[Cited, ...]
     searched: tuple[str, ...]
     searched_more: tuple[str, ...]
+    read: str
     advice: str
     ruling: str
     waiver: str
@@ -216,6 +218,7 @@ class _Builder:
             cited=tuple(self._cited(p, back) for p in f.evidence),
             refused=tuple(self._cited(p, aside) for p in refused),
             searched=searched[:_FEW], searched_more=searched[_FEW:],
+            read=one_line(absence.parts(audit, words)) if absence.not_shown(f) else "",
             advice=(words.advice(f) or "") if f.expected and not shown else "",
             ruling=words.ruling(f.ruling) if f.ruling else "", waiver=words.waiver(f.waiver) if f.waiver else "",
             reliability=words.reliability(f.reliability) if f.reliability else "",
@@ -227,7 +230,7 @@ class _Builder:
             one_line(f"{words('hit', h.kind)} {h.term}" + ("" if h.score is None else f" {h.score:g}"))
             for h in p.by if words.may_say(h.term)
         )  # fmt: skip
-        why = one_line(words.reason(p.why)) if p.why is not None else ""
+        why = one_line(absence.why(p, words))
         before = after = ""
         pieces: tuple[tuple[str, bool], ...] = ()
         href = None
