@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.matcher import cite, fuzzy, structure
@@ -54,8 +55,8 @@ class _Found:
     settled: Passage | None = None
 
 
-def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
-    """One automaton and one set of exemplars for all the items of a run."""
+def compile_checklists(checklists: Iterable[Checklist], weights: Path | None = None) -> Compiled:
+    """One automaton and one set of exemplars for all the items of a run; `weights` as `weigher` takes them."""
     lists = tuple(checklists)
     items = tuple(item for c in lists for item in c.items)
     lexicon = Lexicon()
@@ -75,7 +76,7 @@ def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
         for term in evidence.zero.subject if evidence.zero else ():
             lexicon.add(term, Use("zero", number, -1, -1, term))
     lexicon.close()
-    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items))
+    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items, weights))
 
 
 def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
@@ -111,6 +112,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
+        exemplars=item.evidence.exemplars,
         unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 

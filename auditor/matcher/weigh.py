@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 from operator import add
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ahocorasick_rs
@@ -196,15 +197,17 @@ def pairs(text: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _data() -> Any:
-    return json.loads(files("auditor.data").joinpath("weights.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _data(path: Path | None) -> Any:
+    source = files("auditor.data").joinpath("weights.json") if path is None else path
+    return json.loads(source.read_text(encoding="utf-8"))
 
 
-def weigher(items: Iterable[Item]) -> Weigher | None:
+def weigher(items: Iterable[Item], path: Path | None = None) -> Weigher | None:
     """The weights for a run's items, found by id and title; None where no item has any. An item
-    that stands twice has its weights at the first place."""
-    data = _data()
+    that stands twice has its weights at the first place. `path` is a file of weights in place of
+    those that ship: for figures on what these have seen."""
+    data = _data(path)
     number_of = {(i, t): n for n, (i, t) in enumerate(data["items"])}
     first: dict[int, int] = {}
     for place, item in enumerate(items):
