@@ -66,7 +66,9 @@ class Packed(dict[int, int]):
     def total(self, numbers: Iterable[int], size: int, factor: float = 1.0) -> int:
         """What a text adds to the scores, in lanes: `numbers` are the known ones in it, `size` how
         many it has in all."""
-        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(max(size, LEAST))) if size else 0
+        if not size:
+            return 0
+        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(max(size, LEAST)))
 
 
 class Traits(NamedTuple):
@@ -97,7 +99,7 @@ class Weigher:
         self._number = {gram: number for number, gram in enumerate(grams)}
         self._beside = set(range(len(data["around"])))
         self._tables = tuple(Packed(data[name], grams) for name in ("own", "around", "head"))
-        self._bias = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
+        self._bias: int = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
         self._known = sum(1 << LANE * number for number in item)
         self._ends = self._known * HALF
         self._combine: Sequence[float] = data["combine"]
