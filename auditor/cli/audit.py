@@ -13,6 +13,7 @@ from auditor.cli.beside import checks_named, checks_options, checks_ready
 from auditor.cli.cluster import on_cluster, refuse
 from auditor.cli.finding import found_reports, tell_problem
 from auditor.cli.gating import Settings, gate_of, gate_options, judged, places, settings, tell_account
+from auditor.cli.look import look_of, look_options
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 from auditor.cli.thresholds import Thresholds
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from auditor.reporter.parts import PartSink
     from auditor.reporter.words import Words
 
-_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github, parquet"
+_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, github, parquet"
 
 
 @click.command("audit", help=help_text("audit"))
@@ -38,8 +39,7 @@ _FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github, p
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
               help=help_text("output", formats=_FORMATS))
 @checks_options
-@click.option("--letter", metavar="FILE", help=help_text("letter"))
-@click.option("--name-weak", is_flag=True, help=help_text("name_weak"))
+@look_options
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @click.option("--gate", "gated", is_flag=True, help=help_text("gate"))
@@ -51,8 +51,8 @@ _FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github, p
 @verbosity
 @guarded
 def command(
-    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], letter: str | None,
-    name_weak: bool, fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
+    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...],
+    fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
     config_file: str | None, today: str | None, checks: str | None, terms: str | None, lang: str,
     verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
@@ -60,21 +60,23 @@ def command(
         raise Failure("exclusive")
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
+    from auditor.pipeline import read_each
     from auditor.reporter.history import History
-    from auditor.reporter.output import Look
     from auditor.reporter.words import Words
 
     beside = checks_ready(asked, terms)
+    look = look_of(said, verbose)
     told = settings(config_file, reports, checklists, said)
-    gate = gate_of(told.config, today, gated)
+    gate = gate_of(told.config, told.checklists, today, gated)
     words, batch = Words(lang), Batch.of(said, lang, quiet)
     if batch.cluster is not None:
-        refuse(checks=asked, gate=gated, history=history, cache=batch.cache, letter=letter, rulings=gate.decisions)
+        refuse(checks=asked, gate=gated, history=history, cache=batch.cache, rulings=gate.decisions)
         return _end(on_cluster(batch, told, outputs, thresholds, words), thresholds, gate, gated, words)
     found = found_reports(told.reports, lang, quiet)
     past = History(history, gate.today)
-    sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
+    sinks = _sinks(outputs, words, look)
     pieces = _pieces(sinks, bool(asked or gated or gate.decisions or history))
+    beside.look_ahead(read_each(found, told.options))
     course = _Course(thresholds, beside, gate, places(found), past, sinks, words, verbose, pieces)
     problems = _run(found, told, course, batch)
     try:
@@ -127,12 +129,15 @@ class _Course:
 
     def take(self, outcome: Outcome) -> None:
         """One report's audits."""
-        self.thresholds.see(outcome.marks)
         if self.pieces is not None:
+            self.thresholds.see(outcome.marks)
             for sink in self.sinks:
                 cast("PartSink", sink).add_part(outcome.parts[cast("PartSink", sink).part])
             return
-        audits = judged(self.gate, outcome.audits, self.where)
+        from auditor.batch.mark import mark_of
+
+        audits = self.beside.mark(judged(self.gate, outcome.audits, self.where))
+        self.thresholds.see(map(mark_of, audits))
         self.beside.add(audits)
         self.past.add(audits)
         for sink in self.sinks:

@@ -81,6 +81,14 @@ class Shadow:
         limit = self._shadow_at[i + 1] if i + 1 < len(self._shadow_at) else len(self.text)
         return min(position, limit)
 
+    def shift(self, start: int, end: int) -> int | None:
+        """What leads from an original offset in `start..end` to its shadow position by addition;
+        None where a character between them has no shadow of one character."""
+        if bisect_right(self._text_at, start) != bisect_right(self._text_at, end):
+            return None
+        first = self.to_shadow(start)
+        return first - start if self.to_shadow(end) - first == end - start else None
+
 
 def normalise(term: str) -> str:
     """A term as the shadow would show it."""
