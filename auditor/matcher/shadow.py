@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _FEW = 60
+_HAN = re.compile("[一-鿿]+")
 QUOTES = frozenset("\"'“”‘’「」『』〝〞＂＇")
 # NFKC makes full-width marks half-width, which is wanted; these it would leave apart or spread.
 _KEPT = {"—": "-", "―": "-", "–": "-", "－": "-", "﹣": "-", "〔": "(", "〕": ")", "【": "(", "】": ")",
@@ -93,6 +94,8 @@ class Shadow:
 
 def normalise(term: str) -> str:
     """A term as the shadow would show it."""
+    if _HAN.fullmatch(term) and not _TRADITIONAL.search(term):
+        return term  # most terms: nothing in them changes
     table = _simplified if _TRADITIONAL.search(term) else _plain
     return "".join(table(c) for c in term)
 
