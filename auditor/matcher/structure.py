@@ -7,7 +7,6 @@ with the stance and strength that the scorer reads as for any item. Rules: annua
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache

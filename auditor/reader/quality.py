@@ -3,7 +3,6 @@ can be told, and nothing may be called missing."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
