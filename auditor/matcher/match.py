@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.matcher import cite, fuzzy, structure
@@ -19,8 +20,8 @@ from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
-from auditor.matcher.particulars import particular
-from auditor.matcher.time import Label, label_clauses
+from auditor.matcher.particulars import particular, told_plainly
+from auditor.matcher.time import Label, label_clauses, open_still
 from auditor.matcher.view import ReportView, SentenceView, view
 from auditor.matcher.weigh import Weigher, weigher
 from auditor.matcher.worth import WEAK, Scale
@@ -54,8 +55,8 @@ class _Found:
     settled: Passage | None = None
 
 
-def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
-    """One automaton and one set of exemplars for all the items of a run."""
+def compile_checklists(checklists: Iterable[Checklist], weights: Path | None = None) -> Compiled:
+    """One automaton and one set of exemplars for all the items of a run; `weights` as `weigher` takes them."""
     lists = tuple(checklists)
     items = tuple(item for c in lists for item in c.items)
     lexicon = Lexicon()
@@ -75,7 +76,7 @@ def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
         for term in evidence.zero.subject if evidence.zero else ():
             lexicon.add(term, Use("zero", number, -1, -1, term))
     lexicon.close()
-    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items))
+    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items, weights))
 
 
 def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
@@ -111,6 +112,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
+        exemplars=item.evidence.exemplars,
         unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 
@@ -184,7 +186,7 @@ class _Run:
     ) -> Passage:  # fmt: skip
         start, end = min(c.start for c in members), max(c.end for c in members)
         place = sentence.clause_at(start)
-        label = self.labels_of(sentence)[place]
+        label = self._label(sentence, place, sentence.clause_at(end - 1))
         stance: Stance = label.stance
         gate, why = None, None
         if stance == "planned":
@@ -197,13 +199,24 @@ class _Run:
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
-        if stance == "done" and label.conceded and strength == "general":
-            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
+        if stance == "done" and strength == "general":
+            if label.conceded:
+                stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
+            elif self._told(sentence, first, last, members):
+                strength = "concrete"
         a, b = self._span(sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
                 self.claims[(sentence.number, clause)].add(item)
         return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why, worth)
+
+    def _label(self, sentence: SentenceView, first: int, last: int) -> Label:
+        """The label of a run that needs all its clauses: the first one's, unless that one only leads
+        up to a plan or a lack told in the last (新法施行后,相应的培训放到明年)."""
+        labels = self.labels_of(sentence)
+        behind = labels[last]
+        led = behind.own and (behind.stance == "planned" or (behind.stance == "shortfall" and open_still(behind.cue)))
+        return behind if last > first and led and labels[first].stance == "done" else labels[first]
 
     def _actor(self, sentence: SentenceView, clause: int, overseen: bool) -> str | None:
         key = (sentence.number, clause, overseen)
@@ -242,6 +255,11 @@ class _Run:
                 concrete = particular(self.seen.shadow.text[a:b], self.seen.report.text[x:y]) is not None
             self._particular[key] = concrete
         return "concrete" if concrete else "general"
+
+    def _told(self, sentence: SentenceView, first: int, last: int, members: list[Candidate]) -> bool:
+        if sentence.source.heading or all(c.side for c in members):
+            return False
+        return told_plainly(self.seen.shadow.text[sentence.clauses[first].start : sentence.clauses[last].end])
 
     def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: _Found) -> None:
         kind, start, end = outcome

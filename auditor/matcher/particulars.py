@@ -23,6 +23,9 @@ _PERCENT = Sieved(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+
 _TITLE = Sieved("《[^《》]{2,80}》")
 _QUOTED = Sieved("[“「\"]([^“”「」\"]{2,18})[”」\"]")
 
+SHORTEST_ACT = 10  # characters below which a clause tells no act by itself
+MOST_LISTED = 2  # marks of enumeration above which a clause only lists
+
 _BASIS = re.compile(r"(?:根据|按照|依据|对照|依照|遵照|参照|为贯彻|为落实|贯彻|落实|执行)[^,;。》]{0,10}$")
 
 
@@ -37,6 +40,9 @@ class _Lists:
     nouns: re.Pattern[str]
     names: re.Pattern[str]
     slogans: tuple[str, ...]
+    deed: re.Pattern[str]
+    claims: re.Pattern[str]
+    soft: re.Pattern[str]
 
 
 def _any_of(words: list[str]) -> str:
@@ -59,6 +65,9 @@ def _lists() -> _Lists:
         nouns=re.compile(rf"(?:{_any_of(data['nouns'])})$"),
         names=re.compile(_any_of(data["names"])),
         slogans=tuple(normalise(str(s)) for s in data["slogans"]),
+        deed=re.compile(_any_of(data["deeds"])),
+        claims=re.compile(_any_of(data["claims"])),
+        soft=re.compile(_any_of(list(cues().words["soft"]))),
     )
 
 
@@ -85,6 +94,16 @@ def particular(shadow: str, original: str | None = None, lacks: int | None = Non
     if _act(shadow, lists, lacks):
         return "act"
     return None
+
+
+def told_plainly(shadow: str) -> bool:
+    """Does a clause run without any particular nonetheless tell an act of its own (决策材料已按一事一档
+    立卷, 在云溪镇举行演练), with no word of a claim or a slogan (LABELLING.md, a specific act)?"""
+    text = shadow.strip(",;。:")
+    lists = _lists()
+    if len(text) < SHORTEST_ACT or text.count("、") > MOST_LISTED or not lists.deed.search(text):
+        return False
+    return not lists.claims.search(text) and not lists.soft.search(text)
 
 
 def _document(text: str) -> bool:

@@ -129,6 +129,11 @@ def _look_ahead(clauses: list[ClauseView], signs: list[_Signs], labels: list[Lab
             labels[place] = Label("shortfall", "shortfall_words", after.cue, True)
 
 
+def open_still(text: str) -> bool:
+    """Does a clause say that the lack is still there (尚未, 至今没有)?"""
+    return bool(_STILL.search(text))
+
+
 def _is_topic(clause: ClauseView) -> bool:
     """Does a clause only name what the next one speaks of? It tells no act and no figure."""
     return (

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 from operator import add
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ahocorasick_rs
@@ -31,6 +32,7 @@ ONE = 1 << 32  # a score of 1 in a lane
 HALF = 1 << LANE - 1  # what stands in a lane for a score of 0
 LOWEST = (1 << LANE) - 1  # the bits of the lowest lane
 AROUND = 0.4  # weight of the clauses beside and the headings above, against the clause's own
+LEAST = 16  # a short text counts as having so many pairs: one of them alone must not decide
 NAMED = 3  # how many pairs or triples a proposal names
 
 
@@ -64,7 +66,9 @@ class Packed(dict[int, int]):
     def total(self, numbers: Iterable[int], size: int, factor: float = 1.0) -> int:
         """What a text adds to the scores, in lanes: `numbers` are the known ones in it, `size` how
         many it has in all."""
-        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(size)) if size else 0
+        if not size:
+            return 0
+        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(max(size, LEAST)))
 
 
 class Traits(NamedTuple):
@@ -95,7 +99,7 @@ class Weigher:
         self._number = {gram: number for number, gram in enumerate(grams)}
         self._beside = set(range(len(data["around"])))
         self._tables = tuple(Packed(data[name], grams) for name in ("own", "around", "head"))
-        self._bias = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
+        self._bias: int = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
         self._known = sum(1 << LANE * number for number in item)
         self._ends = self._known * HALF
         self._combine: Sequence[float] = data["combine"]
@@ -195,15 +199,17 @@ def pairs(text: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _data() -> Any:
-    return json.loads(files("auditor.data").joinpath("weights.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _data(path: Path | None) -> Any:
+    source = files("auditor.data").joinpath("weights.json") if path is None else path
+    return json.loads(source.read_text(encoding="utf-8"))
 
 
-def weigher(items: Iterable[Item]) -> Weigher | None:
+def weigher(items: Iterable[Item], path: Path | None = None) -> Weigher | None:
     """The weights for a run's items, found by id and title; None where no item has any. An item
-    that stands twice has its weights at the first place."""
-    data = _data()
+    that stands twice has its weights at the first place. `path` is a file of weights in place of
+    those that ship: for figures on what these have seen."""
+    data = _data(path)
     number_of = {(i, t): n for n, (i, t) in enumerate(data["items"])}
     first: dict[int, int] = {}
     for place, item in enumerate(items):

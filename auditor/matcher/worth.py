@@ -18,8 +18,8 @@ from auditor.matcher.weigh import NOTHING, Signs, Traits, Weigher
 from auditor.records import Hit
 
 # Set on reports left out of the training (scripts/leave_out.py): see docs/measures.md.
-PROPOSED = 1.5  # model score from which a clause without a term is proposed
-WEAK = -1.8  # worth below which a candidate of the rules is refused
+PROPOSED = 2.2  # model score from which a clause without a term is proposed
+WEAK = -3.0  # worth below which a candidate of the rules is refused
 _SHORTEST = 6
 _SILENT = frozenset({"chrome", "masthead", "signature", "preamble"})
 
