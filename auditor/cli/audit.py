@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,6 +65,7 @@ def command(
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, told.checklists, today, gated)
     words, ready = Words(lang), compiled(told.checklists)
+    gc.freeze()  # the checklists stay to the end: no collection need walk through them
     found = found_reports(told.reports, lang, quiet)
     where, past = places(found), History(history, gate.today)
     sinks = _sinks(outputs, words, look)
