@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ def _away(tasks: Iterator[_Task], job: Job, jobs: int, packed: bool) -> Generato
 
 def worker(job: Job, packed: bool) -> Callable[[_Task], Iterator[bytes]]:
     """What a worker process does with a task."""
+    gc.set_threshold(100_000, 20, 20)  # as the command line does: little of what is made goes in circles
     auditor = Auditor(job)
     pack = Packer(job.checklists).pack if packed else to_bytes
     return lambda task: (pack(outcome) for outcome in auditor(task.file))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 
@@ -29,8 +29,7 @@ class SideLike(Protocol):
     def like(self) -> Sequence[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One way for a passage to be about an item: all `groups` in one sentence within `span`."""
 
     item: int
@@ -41,8 +40,7 @@ class Rule:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """What a pattern of the automaton stands for."""
 
     kind: str  # rule, except, unless, particular, zero, cue
@@ -102,25 +100,25 @@ class Lexicon:
         """Build the automaton and the tables by pattern, once all terms are in."""
         self._lay_lanes()
         for pattern, uses in enumerate(self.uses):
-            ours = [use for use in uses if use.kind == "rule"]
-            self.alone.append([self._lone(use) for use in ours if self.rules[use.rule].groups == 1])
-            self.touched.append(list(dict.fromkeys(use.rule for use in ours)))
+            alone: list[tuple[int, Rule, Hit]] = []
             blocks: dict[int, int] = {}
-            for use in ours:
-                if use.rule in self.lane_of:
-                    block, low = self.lane_of[use.rule]
-                    blocks[block] = blocks.get(block, 0) | 1 << low + use.group
-                    self.members[use.rule].setdefault(pattern, []).append((use.group, use.term))
+            for use in uses:
+                if use.kind == "rule":
+                    rule = self.rules[use.rule]
+                    if rule.groups == 1:
+                        alone.append((use.rule, rule, Hit("side" if rule.side else "any", use.term)))
+                    else:
+                        block, low = self.lane_of[use.rule]
+                        blocks[block] = blocks.get(block, 0) | 1 << low + use.group
+                        self.members[use.rule].setdefault(pattern, []).append((use.group, use.term))
+            self.alone.append(alone)
             self.lanes.append(list(blocks.items()))
+            self.touched.append(list(dict.fromkeys([use.rule for use in uses if use.kind == "rule"])))
             self.cue_kinds.append([use.term for use in uses if use.kind == "cue"])
             self.others.append([use for use in uses if use.kind not in ("rule", "cue")])
         self.automaton = ahocorasick_rs.AhoCorasick(
             self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
-
-    def _lone(self, use: Use) -> tuple[int, Rule, Hit]:
-        rule = self.rules[use.rule]
-        return use.rule, rule, Hit("side" if rule.side else "any", use.term)
 
     def _lay_lanes(self) -> None:
         """Give each rule of several groups its bits in a block."""
