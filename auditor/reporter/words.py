@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from auditor.data import load
@@ -10,6 +11,12 @@ from auditor.due import Due
 from auditor.records import Audit, Finding, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
 
 LANGUAGES = ("zh", "en")
+
+
+@lru_cache(maxsize=8192)
+def _may_say(text: str) -> bool:
+    # The same terms are looked for in every report.
+    return not any(word in text for word in load("forbidden")["words"])
 
 
 class Words:
@@ -95,7 +102,7 @@ class Words:
 
     def may_say(self, text: str) -> bool:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
-        return not any(word in text for word in load("forbidden")["words"])
+        return _may_say(text)
 
     def ruling(self, ruling: Ruling) -> str:
         """A named person's decision as one sentence."""
