@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Role = Literal[
-    "chrome", "masthead", "preamble", "leadership", "results",
-    "correction", "shortcomings", "plans", "signature",
-]  # fmt: skip
+    "chrome", "masthead", "preamble", "leadership", "results", "correction", "shortcomings", "plans", "signature"
+]
 Stance = Literal["done", "planned", "shortfall", "other_body"]
 Strength = Literal["concrete", "general"]
-Status = Literal[
-    "met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable"
-]
+Status = Literal["met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable"]
 Tier = Literal["required", "main", "by_function", "recommended"]
 Level = Literal["national", "province", "city", "district", "township"]
 Gate = Literal["matter", "actor", "time"]
@@ -29,10 +26,8 @@ Args = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
 
 COVERED: frozenset[Status] = frozenset({"met", "partial"})
 MENTIONED: frozenset[Status] = frozenset({"met", "partial", "acknowledged_gap", "planned"})
-STATUSES: tuple[Status, ...] = (
-    "met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable",
-)  # fmt: skip
-LEVELS: tuple[Level, ...] = ("national", "province", "city", "district", "township")
+STATUSES: tuple[Status, ...] = get_args(Status)
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +177,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Where a passage stands word for word in the same body's report of the year before."""
+
+    report: str
+    year: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """An exact substring of the report that carries evidence, or was refused by `gate`.
 
     `quote == text[start:end]`; a passage from a user's option has no quote and no offsets.
     `worth` ranks passages of one item (see `matcher/weigh.py`), None where nothing weighs them.
+    `repeats` is set by the check of copying alone.
     """
 
     quote: str | None
@@ -204,6 +209,7 @@ class Passage:
     why: Reason | None = None
     zero: bool = False
     worth: float | None = None
+    repeats: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,7 @@ class ItemMatch:
     passages: tuple[Passage, ...] = ()
     refused: tuple[Passage, ...] = ()
     searched: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
     unassessable: Reason | None = None
     disclaimed: Passage | None = None
     settled: Passage | None = None
@@ -225,14 +232,33 @@ class ItemMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A measured share: `right` of `of`, its value (None of nothing) and 95 % interval, each 0-1;
+    `small` where too few samples stand behind it to say much."""
+
+    right: int
+    of: int
+    value: float | None
+    low: float
+    high: float
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reliability:
-    """Measured precision and recall of an item's verdicts on bank and corpus."""
+    """Measured precision and recall of an item's verdicts on bank and corpus. `rates` holds the
+    four with counts and intervals; `weak` names the kinds of verdict (covered, missing) that are
+    worse than on the whole checklist beyond chance; `left_out` tells whether what they were
+    measured on was kept out of the training of the weights."""
 
     covered_precision: float | None
     covered_recall: float | None
     missing_precision: float | None
     missing_recall: float | None
     samples: int
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    weak: tuple[str, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +298,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one item of one report."""
+    """The verdict on one item of one report. `exemplars` are those of `searched` that are whole
+    sentences, looked for by likeness."""
 
     item: str
     title: str
@@ -296,6 +323,18 @@ class Finding:
     ruling: Ruling | None = None
     waiver: Waiver | None = None
     outcome: Outcome | None = None
+    exemplars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A part of a report as it was read: how many sentences and characters have this role, and
+    whether they can be evidence of what the body did (site menus, for one, cannot)."""
+
+    role: Role
+    sentences: int
+    characters: int
+    searched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +385,7 @@ class ChecklistRef:
 class Audit:
     """One report against one checklist. `report` carries the text for the formats that need it.
 
+    `read` are the parts of the text in the order in which they begin.
     `broken` are the gate's limits that it breaks; `place` is the report's path from the working
     folder, for formats that point into a repository, None where it lies elsewhere.
     """
@@ -359,6 +399,7 @@ class Audit:
     problems: tuple[Problem, ...] = ()
     broken: tuple[Reason, ...] = ()
     place: str | None = None
+    read: tuple[ReadPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

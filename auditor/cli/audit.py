@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,19 +56,21 @@ def command(
         raise Failure("exclusive")
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
-    from auditor.pipeline import audit_all, compiled
+    from auditor.pipeline import audit_all, compiled, read_each
     from auditor.reporter.history import History
     from auditor.reporter.words import Words
 
     beside = checks_ready(asked, terms)
     look = look_of(said, verbose)
     told = settings(config_file, reports, checklists, said)
-    gate = gate_of(told.config, today, gated)
+    gate = gate_of(told.config, told.checklists, today, gated)
     words, ready = Words(lang), compiled(told.checklists)
+    gc.freeze()  # the checklists stay to the end: no collection need walk through them
     found = found_reports(told.reports, lang, quiet)
     where, past = places(found), History(history, gate.today)
     sinks = _sinks(outputs, words, look)
 
+    beside.look_ahead(read_each(found, told.options))
     course = _Course(thresholds, beside, gate, where, past, sinks, words, verbose)
     problems = _stream(audit_all(found, ready, told.options), course)
     try:
@@ -92,7 +95,7 @@ class _Course:
 
     def take(self, result: Sequence[Audit]) -> None:
         """One report's audits."""
-        audits = judged(self.gate, result, self.where)
+        audits = self.beside.mark(judged(self.gate, result, self.where))
         self.thresholds.see(audits)
         self.beside.add(audits)
         self.past.add(audits)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from auditor import __version__
 from auditor.records import Audit, CheckFinding, Finding, Run
+from auditor.reporter import absence
 from auditor.reporter.beside import asks, computed, passages_of, places, shared, subject
 from auditor.reporter.inert import one_line
 from auditor.reporter.notices import Lines, Notice, has_lines, limits, message, notices, where
@@ -78,7 +79,7 @@ class Sarif:
             "kind": n.kind, "level": n.level, "message": {"text": message(f, words)},
             "locations": [{"physicalLocation": physical}],
             "partialFingerprints": {"auditorItem/v1": _fingerprint(n.audit, f.item)},
-            "properties": {"status": f.status},
+            "properties": {"status": f.status, **_proof(n.audit, f, words)},
         }  # fmt: skip
         assert f.outcome is not None
         if f.outcome.known is not None:
@@ -165,6 +166,19 @@ def _rule(name: str, f: Finding, words: Words) -> dict[str, Any]:
         "id": name, "name": f"{f.item} {words.title(f)}", "shortDescription": {"text": words.title(f)},
         "fullDescription": {"text": requirement}, "help": {"text": text},
         "properties": {"tier": f.tier, "section": f.section, "clause": f.clause},
+    }  # fmt: skip
+
+
+def _proof(audit: Audit, f: Finding, words: Words) -> dict[str, Any]:
+    """What a verdict `not shown` rests on."""
+    if not absence.not_shown(f):
+        return {}
+    return {
+        "searched": list(words.searched(f)), "read": absence.parts(audit, words),
+        "refused": [
+            {"quote": p.quote, "line": p.line, "gate": p.gate, "why": None if p.why is None else words.reason(p.why)}
+            for p in f.refused
+        ],
     }  # fmt: skip
 
 

@@ -8,7 +8,18 @@ from typing import Any
 
 from auditor.data import load
 from auditor.due import Due
-from auditor.records import Audit, Finding, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
+from auditor.records import (
+    Audit,
+    Finding,
+    Passage,
+    Problem,
+    Rate,
+    Reason,
+    Reliability,
+    Ruling,
+    SectionCoverage,
+    Waiver,
+)  # fmt: skip
 
 LANGUAGES = ("zh", "en")
 
@@ -104,6 +115,11 @@ class Words:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
         return _may_say(text)
 
+    def repeats(self, passage: Passage) -> str:
+        """That the year before's report has the same words, empty where it has not or nobody asked."""
+        r = passage.repeats
+        return "" if r is None else self.label("repeats", year=r.year, line=r.line, report=r.report)
+
     def ruling(self, ruling: Ruling) -> str:
         """A named person's decision as one sentence."""
         args = {"status": self("status", ruling.status), "reason": ruling.reason, "by": ruling.by,
@@ -120,10 +136,17 @@ class Words:
     def reliability(self, measured: Reliability) -> str:
         """How sure verdicts on an item are, as measured; empty where nothing was measured."""
         told = [
-            self.label(code, rate=f"{value * 100:.0f}%")
+            self.label(code, rate=self._rate(value, measured.rates.get(code)))
             for code, value in (
                 ("covered_precision", measured.covered_precision), ("covered_recall", measured.covered_recall),
                 ("missing_precision", measured.missing_precision), ("missing_recall", measured.missing_recall),
             ) if value is not None
         ]  # fmt: skip
         return self.label("reliability_told", rates=self.joint.join(told), samples=measured.samples) if told else ""
+
+    def _rate(self, value: float, rate: Rate | None) -> str:
+        """A measured share in percent, with what stands behind it where that is known."""
+        if rate is None:
+            return f"{value:.0%}"
+        args = {"right": rate.right, "of": rate.of, "low": f"{rate.low:.0%}", "high": f"{rate.high:.0%}"}
+        return self.label("rate_small" if rate.small else "rate_told", value=f"{value:.0%}", **args)

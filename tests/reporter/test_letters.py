@@ -74,7 +74,7 @@ def test_no_rate_no_order_and_no_banned_word(folder):
 @pytest.mark.parametrize("name", REAL)
 def test_what_is_marked_for_review_does_not_go_out_unconfirmed(tmp_path, name):
     def marked(f):
-        return replace(f, review=Reason("weak_item"))
+        return replace(f, review=Reason("weak_missing", {"right": 5, "of": 11}))
 
     def confirmed(f):
         return replace(marked(f), ruling=Ruling(f.status, "见原文", "张三", "2025-03-01", "2026-03-01"))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.records import LEVELS, Audit, CheckFinding, Finding, Status, Tier
+from auditor.reporter import absence
 from auditor.reporter.beside import asks, shared, subject
 from auditor.reporter.digest import shorten
 from auditor.reporter.inert import one_line
@@ -17,6 +18,7 @@ from auditor.reporter.words import Words
 
 SHOWN, MAIN, CHECKED = 3, 8, 6  # most points of each part
 _QUOTE = 60  # characters of a passage in a letter
+_TERMS = 3  # of the terms looked for, in the annex
 _REVIEWERS = frozenset({"left_to_reviewer"})
 _ACTS = frozenset({"results", "leadership", "correction"})  # where a report tells what was done
 _SUBSTANCE = 12  # characters of a passage worth showing to others
@@ -25,7 +27,7 @@ _SUBSTANCE = 12  # characters of a passage worth showing to others
 @dataclass(frozen=True, slots=True)
 class Point:
     """One item for a letter, in words; `quote` is empty where nothing is cited, `good` tells an act
-    that is worth showing."""
+    that is worth showing, `searched` some of what was looked for where nothing is shown."""
 
     key: tuple[str, str]
     item: str
@@ -36,6 +38,7 @@ class Point:
     quote: str
     place: str
     good: bool
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def point(audit: Audit, f: Finding, words: Words) -> Point:
         place=words.label("line", line=cited.line) if cited else "",
         good=bool(status == "met" and cited and cited.stance == "done" and cited.role in _ACTS
                   and len(cited.quote or "") >= _SUBSTANCE),
+        searched=absence.terms(f, words, _TERMS) if status == "missing" and absence.not_shown(f) else "",
     )  # fmt: skip
 
 

@@ -84,6 +84,8 @@ def _annex(paper: Paper, letter: Letter, texts: Texts, typeset: Typeset) -> None
 
 def _state(p: Point, texts: Texts, typeset: Typeset) -> str:
     reason = typeset(p.reason)
+    if p.searched and not p.quote:
+        return texts("annex_searched", reason=reason, terms=typeset(p.searched))
     return texts("annex_state", quote=p.quote, place=p.place, reason=reason) if p.quote else reason
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.records import Audit, Finding, Passage, Source
+from auditor.reporter import absence
 from auditor.reporter.digest import MARKS, percent
 from auditor.reporter.inert import one_line
 from auditor.reporter.pages.checked import Text, kept
@@ -58,6 +59,7 @@ class ItemView:
     refused: tuple[Cited, ...]
     searched: tuple[str, ...]
     searched_more: tuple[str, ...]
+    read: str
     advice: str
     ruling: str
     waiver: str
@@ -187,9 +189,9 @@ class _Builder:
 
         counted = [(a, f) for a, f in pairs if f.expected and f.status != "not_applicable"]
         opened = [(a, f) for a, f in counted if f.status != "met"]
-        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
-        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required" and f.review is None])
         take("review", False, [(a, f) for a, f in pairs if f.review is not None and f.status != "not_applicable"])
+        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
+        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required"])
         take("main_open", False, [(a, f) for a, f in opened if f.tier == "main"])
         take("by_function_open", True, [(a, f) for a, f in opened if f.tier == "by_function"])
         take("recommended_open", True, [(a, f) for a, f in opened if f.tier == "recommended"])
@@ -218,6 +220,7 @@ class _Builder:
             cited=tuple(self._cited(p, back) for p in f.evidence),
             refused=tuple(self._cited(p, aside) for p in refused),
             searched=searched[:_FEW], searched_more=searched[_FEW:],
+            read=one_line(absence.parts(audit, words)) if absence.not_shown(f) else "",
             advice=(words.advice(f) or "") if f.expected and not shown else "",
             ruling=words.ruling(f.ruling) if f.ruling else "", waiver=words.waiver(f.waiver) if f.waiver else "",
             reliability=words.reliability(f.reliability) if f.reliability else "",
@@ -229,7 +232,7 @@ class _Builder:
             one_line(f"{words('hit', h.kind)} {h.term}" + ("" if h.score is None else f" {h.score:g}"))
             for h in p.by if words.may_say(h.term)
         )  # fmt: skip
-        why = one_line(words.reason(p.why)) if p.why is not None else ""
+        why = one_line(absence.why(p, words) if p.why is not None else words.repeats(p))
         before = after = ""
         pieces: tuple[tuple[str, bool], ...] = ()
         href = None
