@@ -179,13 +179,31 @@ def audit_all(
             yield Problem("unexpected", file.name, told)
 
 
-def run(found: Sequence[Found], ready: Compiled, options: AuditOptions) -> Run:
-    """A whole run in memory."""
+def read_each(found: Sequence[Found], options: AuditOptions) -> Iterator[tuple[Report, Body]]:
+    """The reports that can be read, each with its body; what cannot is told when it is audited."""
+    for file in found:
+        try:
+            for _, read in read_all(file.path, file.name, lambda name: year_said(name, options), options.limits):
+                if not isinstance(read, ReadError):
+                    yield read, body_of(read, options)[0]
+        except Exception:  # noqa: BLE001 - as in `audit_all`, which tells it
+            continue
+
+
+def run(
+    found: Sequence[Found], ready: Compiled, options: AuditOptions, checks: Iterable[str] = (),
+) -> Run:  # fmt: skip
+    """A whole run in memory. `checks` are names of `auditor.checks.run.CHECKS`; KeyError for others."""
+    from auditor.checks.run import Checks
+
+    beside = Checks(checks)
+    beside.look_ahead(read_each(found, options))
     audits: list[Audit] = []
     problems: list[Problem] = []
     for result in audit_all(found, ready, options):
         if isinstance(result, Problem):
             problems.append(result)
-        else:
-            audits.extend(result)
-    return Run(tuple(audits), tuple(problems))
+            continue
+        beside.add(result)
+        audits.extend(beside.mark(result))
+    return Run(tuple(audits), tuple(problems), beside.finish())

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Role = Literal[
-    "chrome", "masthead", "preamble", "leadership", "results",
-    "correction", "shortcomings", "plans", "signature",
-]  # fmt: skip
+    "chrome", "masthead", "preamble", "leadership", "results", "correction", "shortcomings", "plans", "signature"
+]
 Stance = Literal["done", "planned", "shortfall", "other_body"]
 Strength = Literal["concrete", "general"]
-Status = Literal[
-    "met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable"
-]
+Status = Literal["met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable"]
 Tier = Literal["required", "main", "by_function", "recommended"]
 Level = Literal["national", "province", "city", "district", "township"]
 Gate = Literal["matter", "actor", "time"]
@@ -29,10 +26,8 @@ Args = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
 
 COVERED: frozenset[Status] = frozenset({"met", "partial"})
 MENTIONED: frozenset[Status] = frozenset({"met", "partial", "acknowledged_gap", "planned"})
-STATUSES: tuple[Status, ...] = (
-    "met", "partial", "acknowledged_gap", "planned", "missing", "not_applicable", "not_assessable",
-)  # fmt: skip
-LEVELS: tuple[Level, ...] = ("national", "province", "city", "district", "township")
+STATUSES: tuple[Status, ...] = get_args(Status)
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +177,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Where a passage stands word for word in the same body's report of the year before."""
+
+    report: str
+    year: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """An exact substring of the report that carries evidence, or was refused by `gate`.
 
     `quote == text[start:end]`; a passage from a user's option has no quote and no offsets.
     `worth` ranks passages of one item (see `matcher/weigh.py`), None where nothing weighs them.
+    `repeats` is set by the check of copying alone.
     """
 
     quote: str | None
@@ -204,6 +209,7 @@ class Passage:
     why: Reason | None = None
     zero: bool = False
     worth: float | None = None
+    repeats: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,18 @@ YEAR = Number(FIRST_YEAR, LAST_YEAR, whole=True)
 
 
 @dataclass(frozen=True, slots=True)
+class WordOr:
+    """One word, or else a value of another shape."""
+
+    word: str
+    shape: Shape
+
+    def faults(self, source: Source, at: Place, value: Any) -> Iterator[Fault]:
+        if value != self.word:
+            yield from self.shape.faults(source, at, value)
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day of the calendar, written 2025-03-20."""
 

@@ -2,7 +2,7 @@
 
     python scripts/measure_checks.py [REPORT…]
 
-Each REPORT given, or each report in reports/, is also taken as a source of planted errors: every sum
+Each REPORT given, or each report in reports/ and tests/corpus/, is also taken as a source of planted errors: every sum
 or rate that the check of figures confirms is changed in one figure, up and down, and the share of
 changes that it then tells is printed. A part made smaller under 其中 contradicts nothing by itself,
 so that this share is a lower bound.
@@ -73,7 +73,9 @@ def main(given: list[str]) -> None:
         for cases in ("figures_cases.yaml", "figures_heldout.yaml"):
             got = labelled(cases, folder)
             print(f"{cases}: precision {got.precision:.3f} recall {got.recall:.3f}", *got.wrong, sep="\n  ")
-        sources = [Path(p) for p in given] or sorted((ROOT / "reports").glob("*.txt"))
+        sources = [Path(p) for p in given] or [
+            p for name in ("reports", "tests/corpus") for p in sorted((ROOT / name).glob("*.txt"))
+        ]
         results = [planted(p, folder) for p in sources]
         print(f"changed figures told: {sum(r for r, _ in results)} of {sum(n for _, n in results)}")
     pairs = yaml.safe_load((ROOT / "tests" / "checks" / "promise_pairs.yaml").read_text(encoding="utf-8"))

@@ -29,7 +29,7 @@ from auditor.matcher.match import Compiled, compile_checklists
 from auditor.matcher.matter import refuse
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView, view
-from auditor.matcher.weigh import AROUND, SCALE, Signs, grams, pairs
+from auditor.matcher.weigh import AROUND, LEAST, SCALE, Signs, grams, pairs
 from auditor.reader import read_report
 
 ROOT = Path(__file__).parent.parent
@@ -131,7 +131,7 @@ def matrix(clauses: list[Clause], tables: tuple[dict[str, int], dict[str, int], 
                 if gram in table:
                     rows.append(n)
                     columns.append(table[gram])
-                    values.append(factor / np.sqrt(len(found)))
+                    values.append(factor / np.sqrt(max(len(found), LEAST)))
     width = sum(map(len, tables))
     return csr_matrix((values, (rows, columns)), shape=(len(clauses), width))
 

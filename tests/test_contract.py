@@ -50,7 +50,7 @@ KEYS: dict[str, list[str]] = {
                 "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice", "exemplars"],
     "part": ["role", "sentences", "characters", "searched"],
     "reason": ["code", "args"],
-    "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by"],
+    "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by", "repeats"],
     "refused": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by",
                 "gate", "why"],
     "by": ["kind", "term", "score"],

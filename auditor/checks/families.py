@@ -12,6 +12,8 @@ from auditor.checks.told import Result, sum_told
 
 def family(text: str, found: Sequence[Quantity]) -> Iterator[Result]:
     for index, first in enumerate(found):
+        if _goes_on(text, found, index):
+            continue
         members = [first]
         for quantity in found[index + 1 :]:
             if not same_class(first, quantity) or len(text[members[-1].end : quantity.start]) > GAP:
@@ -25,9 +27,23 @@ def family(text: str, found: Sequence[Quantity]) -> Iterator[Result]:
             continue
         totals = [q for q in found[:index] if same_class(q, first) and not q.soft][-3:]
         totals = [t for t in totals if not exclusive_parts([t, *members]) and not _barred(text, t, first)]
-        more = [q for q in found if same_class(q, first) and 0 <= q.start - members[-1].end <= GAP]
+        more = [q for q in found if same_class(q, first) and _follows(text, members[-1], q)]
         if totals and not one_of_several(text, found, found.index(totals[-1])) and not shared(totals[-1]):
             yield from _family_told(text, totals, members, more)
+
+
+def _goes_on(text: str, found: Sequence[Quantity], index: int) -> bool:
+    """Whether a quantity stands inside a list of the family: a list is added up from its beginning."""
+    if index < 2:
+        return False
+    before = found[index - 1]
+    joined = text[before.end : found[index].start - len(found[index].before)] in ("、", ",")
+    return joined and same_class(before, found[index]) and exclusive_parts([before, found[index]])
+
+
+def _follows(text: str, last: Quantity, other: Quantity) -> bool:
+    """Whether a count behind a list may belong to it: near, and no semicolon between."""
+    return 0 <= other.start - last.end <= GAP and ";" not in text[last.end : other.start]
 
 
 def _barred(text: str, total: Quantity, first: Quantity) -> bool:

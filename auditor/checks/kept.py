@@ -72,6 +72,11 @@ def place_of(agency: str | None) -> tuple[str, ...]:
     return tuple(sorted({whole, *pieces} - {""}, key=lambda p: (-len(p), p)))
 
 
+def own_words(text: str) -> int:
+    """How many characters of a text are no mark, blank or formula."""
+    return len(_NOT_KEPT.sub("", _formulas().sub("", text)))
+
+
 def keep(report: Report, body: Body) -> Kept:
     """Pack one report."""
     names = [n for n in (body.agency, *body.aliases, *place_of(body.agency)) if n]
@@ -83,7 +88,6 @@ def keep(report: Report, body: Body) -> Kept:
         words = own.sub("", statement.text) if own else statement.text
         key = _NOT_KEPT.sub("", _DIGITS.sub("0", words))
         start, end = statement.place(0, len(statement.text))
-        own_words = len(_NOT_KEPT.sub("", _formulas().sub("", words)))
-        lines.append(Line(start, end, statement.role, statement.paragraph, key, own_words))
+        lines.append(Line(start, end, statement.role, statement.paragraph, key, own_words(words)))
     packed = zlib.compress(report.text.encode("utf-8", "surrogatepass"), 6)
     return Kept(report.path, body.agency, body.year, packed, tuple(lines))

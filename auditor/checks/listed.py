@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from auditor.checks.kinds import (
@@ -38,7 +39,21 @@ def listed(text: str, total: Quantity, later: Sequence[Quantity]) -> Iterator[Re
         return
     if mode == "brackets":
         close = text.find(")", total.end)
-        members = [q for q in members if q.start < close]
+        yield from _judged(text, total, [q for q in members if q.start < close], mode)
+        yield from _behind(text, total, later, close + 1)
+    else:
+        yield from _judged(text, total, members, mode)
+
+
+def _behind(text: str, total: Quantity, later: Sequence[Quantity], at: int) -> Iterator[Result]:
+    """共96卷(局本级60卷,街道36卷):优秀31卷…: the list behind the brackets is of the same total."""
+    members = _run(text, replace(total, end=at), [q for q in later if q.start >= at])
+    if members and re.fullmatch("[^,;。:()]{0,6}:", text[at : members[0].start - len(members[0].before)]):
+        yield from _judged(text, total, members, "colon")
+
+
+def _judged(text: str, total: Quantity, members: Sequence[Quantity], mode: str) -> Iterator[Result]:
+    """Whether a list joined to its total adds up."""
     if any(q.soft for q in members) or not members:
         return
     for count in range(2, len(members) + 1):

@@ -24,9 +24,16 @@ def rest_told(text: str, found: Sequence[Quantity]) -> Iterator[Result]:
         if met:
             yield sum_told("parts", met[0], met[1:], True), met
             continue
-        same = [q for q in earlier if q.unit == rest.unit]
+        same = _two([q for q in earlier if q.unit == rest.unit])
         if len(same) == 2 and _near_miss(same[0], same[1], rest, certain):
             yield sum_told("parts", same[0], [same[1], rest], False), [*same, rest]
+
+
+def _two(same: Sequence[Quantity]) -> Sequence[Quantity]:
+    """A total and one part of it: a count told again (审结4件,开庭的4件) is one, and 其中 names a total
+    that stands in another."""
+    once = [q for i, q in enumerate(same) if i == 0 or q.value != same[i - 1].value]
+    return once[-2:] if len(once) > 2 and once[-2].before.startswith("其中") else once
 
 
 def _left_of(earlier: Sequence[Quantity], rest: Quantity) -> list[Quantity]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from auditor.records import Audit, Body, CheckFinding, Report
+
+if TYPE_CHECKING:
+    from auditor.checks.repeats import Repeats
 
 # Each module has `checker() -> Checker`, loaded only when asked for.
 CHECKS: dict[str, str] = {
@@ -64,9 +67,24 @@ class Checks:
         unknown = wanted - CHECKS.keys()
         if unknown:
             raise KeyError(min(unknown))
+        self._repeats: Repeats | None = None
+        if "copying" in wanted:
+            from auditor.checks.repeats import Repeats
+
+            self._repeats = Repeats()
         self._checkers: list[Checker] = [
             import_module(CHECKS[name]).checker(**(options or {}).get(name, {})) for name in CHECKS if name in wanted
         ]
+
+    def look_ahead(self, reports: Iterable[tuple[Report, Body]]) -> None:
+        """The set's reports before any is told; none is taken where no check asks for it."""
+        if self._repeats is not None:
+            for report, body in reports:
+                self._repeats.see(report, body)
+
+    def mark(self, audits: Sequence[Audit]) -> list[Audit]:
+        """The audits of one report with what checks say of single passages."""
+        return list(audits) if self._repeats is None else self._repeats.mark(audits)
 
     def add(self, audits: Sequence[Audit]) -> None:
         """One more report of the run, told by its audits; call once a report, in path order."""

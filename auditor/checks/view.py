@@ -6,14 +6,17 @@ a total and its parts stand in one text. Offsets in `Statement.text` are carried
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from auditor.reader.fold import fold
 from auditor.records import Passage, Report, Role, Sentence, Stance
 
 _ENDS = "。!?"
+_WORD = re.compile(r"\S+")
 _CLOSERS = "”’」』)》"
 _BODY: frozenset[Role] = frozenset({"preamble", "leadership", "results", "correction", "shortcomings", "plans"})
 _STANCE: dict[Role, Stance] = {"plans": "planned", "shortcomings": "shortfall"}
@@ -24,7 +27,7 @@ class Statement:
     """`text` in half-width marks without blanks; `at[i]` is the offset in the report of `text[i]`."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     sentences: tuple[Sentence, ...]
 
     @property
@@ -64,10 +67,12 @@ def statements(report: Report) -> Iterator[Statement]:
 def _statement(folded: str, run: list[Sentence], chrome: list[tuple[int, int]]) -> Statement:
     start, end = run[0].start, run[-1].end
     holes = [(a, b) for a, b in chrome if a < end and b > start]
-    at = tuple(i for i, char in enumerate(folded[start:end], start) if not char.isspace())
+    words = [range(start + m.start(), start + m.end()) for m in _WORD.finditer(folded[start:end])]
+    at: Sequence[int] = words[0] if len(words) == 1 else tuple(chain.from_iterable(words))
     if holes:
         at = tuple(i for i in at if not any(a <= i < b for a, b in holes))
-    return Statement("".join(folded[i] for i in at), at, tuple(run))
+        return Statement("".join(folded[i] for i in at), at, tuple(run))
+    return Statement("".join(folded[w.start : w.stop] for w in words), at, tuple(run))
 
 
 class Passages:

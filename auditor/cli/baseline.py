@@ -89,7 +89,7 @@ def _run(
     config = replace(told.config, baseline=file or told.config.baseline)
     if config.baseline is None:
         raise Failure("which_baseline")
-    gate = gate_of(config, today, with_baseline)
+    gate = gate_of(config, told.checklists, today, with_baseline)
     audits: list[Audit] = []
     problems = 0
     found = found_reports(told.reports, words.lang, quiet)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, Failure, help_text
+
+if TYPE_CHECKING:
+    from auditor.matcher.match import Compiled
 
 
 @click.command("explain", help=help_text("explain"))
@@ -28,9 +31,7 @@ def command(
     from auditor.reporter.words import Words
 
     ready = compiled(checklists or DEFAULT_CHECKLISTS)
-    known = [i.id for i in ready.items]
-    if item not in known:
-        raise Failure("unknown_item", known if len(known) < 20 else _like(item, known), found=item)
+    known_item(item, ready)
     options = audit_options(said)
     audits = audit_report(read_or_fail(report, options), ready, options)
     words = Words(lang)
@@ -39,6 +40,13 @@ def command(
             if finding.item == item:
                 click.echo(account(audit, finding, words), nl=False)
     return CLEAN
+
+
+def known_item(item: str, ready: Compiled) -> None:
+    """Raises Failure for an item that no checklist has."""
+    known = [i.id for i in ready.items]
+    if item not in known:
+        raise Failure("unknown_item", known if len(known) < 20 else _like(item, known), found=item)
 
 
 def _like(item: str, known: list[str]) -> list[str]:

@@ -59,7 +59,7 @@ def settings(
     return Settings(config, reports, checklists_of(config, checklists), options)
 
 
-def gate_of(config: Config, today: str | None, with_baseline: bool) -> Gate:
+def gate_of(config: Config, checklists: Sequence[Checklist], today: str | None, with_baseline: bool) -> Gate:
     """The gate on the day asked for. Raises Failure, ChecklistError."""
     from auditor.gate import settings as gate_settings
     from auditor.gate.baseline import BaselineError
@@ -68,7 +68,7 @@ def gate_of(config: Config, today: str | None, with_baseline: bool) -> Gate:
     if today is not None and not day_like(today):
         raise Failure("bad_day", name="--today", found=today)
     try:
-        return gate_settings.gate_of(config, today, with_baseline)
+        return gate_settings.gate_of(config, today, with_baseline, checklists)
     except BaselineError as error:
         raise Failure(error.code, path=error.path, line=error.line or 1) from None
 

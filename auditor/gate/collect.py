@@ -1,6 +1,7 @@
 """`pytest --audit`: each report a file, each checklist a collector, each expected item a test.
 
 Collecting reads reports but matches nothing; a report is audited when the first of its tests runs.
+The reports of a zip file stand under it by their names in it: `reports/2024.zip::a.txt::outline-2021::27.1`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ from auditor.gate.limits import applies
 from auditor.gate.policy import Limit
 from auditor.gate.settings import checklists_of, gate_of, options_of
 from auditor.gate.testing import config_of
-from auditor.pipeline import audit_report, compiled, due_items, is_report, year_said
-from auditor.reader import SUPPORTED, ReadError, read_report
+from auditor.pipeline import audit_report, body_of, compiled, due_items, is_report, year_said
+from auditor.reader import SUPPORTED, ReadError, read_all
 from auditor.reader.names import printable
 from auditor.records import Audit, Finding, Problem, Report
 from auditor.reporter.words import Words
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from auditor.matcher.match import Compiled
 
 NAME = "auditor-gate"
-# Reports whose audits are kept: tests run report by report, but may be shuffled.
+# Files whose audits are kept: tests run file by file, but may be shuffled.
 KEPT = 4
 _SETS = ("waiting", "open", "better", "changed", "failing", "warned")
 
@@ -72,10 +73,10 @@ class AuditPlugin:
             raise pytest.UsageError(self.words("error", "bad_day", {"name": "--audit-today", "found": day}))
         self.checklists = checklists_of(settings, config.getoption("audit_checklist"))
         self.options = options_of(settings)
-        self.gate = gate_of(settings, day)
+        self.gate = gate_of(settings, day, checklists=self.checklists)
         self.folders = [_absolute(Path(p)) for p in settings.reports]
         self._ready: Compiled | None = None
-        self._audits: OrderedDict[Path, dict[str, Audit]] = OrderedDict()
+        self._audits: OrderedDict[Path, dict[str, dict[str, Audit] | ReadError]] = OrderedDict()
         self._add_paths()
 
     def _add_paths(self) -> None:
@@ -111,22 +112,40 @@ class AuditPlugin:
                 return printable(path.relative_to(folder).as_posix())
         return printable(path.name)
 
-    def read(self, path: Path) -> Report:
-        """Raises ReadError."""
-        name = self.name_of(path)
-        return read_report(path, name, year_said(name, self.options))
+    def read(self, path: Path) -> Iterator[tuple[str, Report | ReadError]]:
+        """The file's reports by name; an archive has several."""
+        limits = self.options.limits
+        return read_all(path, self.name_of(path), lambda name: year_said(name, self.options), limits)
 
-    def audits(self, path: Path) -> Mapping[str, Audit]:
-        """The report's audits by checklist, as the gate sees them. Raises ReadError, ChecklistError."""
+    def due(self, report: Report) -> list[tuple[Checklist, tuple[str, ...]]]:
+        """The expected items of the report by checklist. Raises ChecklistError for a record on it
+        that is at fault, before any of its tests runs."""
+        body = body_of(report, self.options)[0]
+        for checklist in self.checklists:
+            self.gate.check(report, body, checklist.id)
+        return due_items(report, self.checklists, self.options)
+
+    def audits(self, path: Path, name: str) -> Mapping[str, Audit]:
+        """A report's audits by checklist, as the gate sees them. The other reports of its file are
+        audited with it, so that an archive is opened once. Raises ReadError for a report that has
+        gone since it was collected, ChecklistError."""
         kept = self._audits.get(path)
         if kept is None:
             self._ready = self._ready or compiled(self.checklists)
-            found = audit_report(self.read(path), self._ready, self.options)
-            kept = self._audits[path] = {a.checklist.id: self.gate.see(a) for a in found}
+            kept = self._audits[path] = {}
+            for inner, read in self.read(path):
+                if isinstance(read, ReadError):
+                    kept[inner] = read
+                    continue
+                found = audit_report(read, self._ready, self.options)
+                kept[inner] = {a.checklist.id: self.gate.see(a) for a in found}
             while len(self._audits) > KEPT:
                 self._audits.popitem(last=False)
         self._audits.move_to_end(path)
-        return kept
+        told = kept.get(name) or ReadError("not_found")
+        if isinstance(told, ReadError):
+            raise told
+        return told
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -178,7 +197,7 @@ class _Node:
         words = self.plugin.words
         if isinstance(error, (Failed, AuditWarning)):
             return str(error)
-        name = self.plugin.name_of(self.path)
+        name = getattr(self, "report", None) or self.plugin.name_of(self.path)
         if isinstance(error, ReadError):
             return f"{name}: {words.problem(Problem(error.code, name, error.details))}"
         if isinstance(error, ChecklistError):
@@ -187,23 +206,60 @@ class _Node:
 
 
 class ReportFile(_Node, pytest.File):
-    """A report; its children are checklists."""
+    """A file; its children are the checklists of its report, or the reports of an archive."""
 
-    def collect(self) -> Iterator[ChecklistNode]:
+    def collect(self) -> Iterator[pytest.Collector]:
         plugin = self.plugin
-        report = plugin.read(self.path)
-        for checklist, due in due_items(report, plugin.checklists, plugin.options):
-            yield ChecklistNode.from_parent(self, name=checklist.id, checklist=checklist, due=due)
+        outer = plugin.name_of(self.path)
+        for name, read in plugin.read(self.path):
+            if name != outer:
+                inner = name.removeprefix(f"{outer}/")
+                yield ArchivedReport.from_parent(self, name=inner, report=name, read=read)
+            elif isinstance(read, ReadError):
+                raise read
+            else:
+                yield from _checklists(self, name, plugin.due(read))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         return self.told(excinfo.value)
 
 
+class ArchivedReport(_Node, pytest.Collector):
+    """A report of an archive; its children are checklists. What it was read to is let go at once."""
+
+    def __init__(self, *, report: str, read: Report | ReadError, **more: Any) -> None:
+        super().__init__(**more)
+        self.report = report
+        self._due: list[tuple[Checklist, tuple[str, ...]]] = []
+        self._error: Exception | None = read if isinstance(read, ReadError) else None
+        if not isinstance(read, ReadError):
+            try:
+                self._due = self.plugin.due(read)
+            except ChecklistError as error:
+                self._error = error
+
+    def collect(self) -> Iterable[pytest.Collector]:
+        if self._error is not None:
+            raise self._error
+        return _checklists(self, self.report, self._due)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        return self.told(excinfo.value)
+
+
+def _checklists(
+    parent: pytest.Collector, report: str, due: Iterable[tuple[Checklist, tuple[str, ...]]]
+) -> Iterator[ChecklistNode]:
+    for checklist, items in due:
+        yield ChecklistNode.from_parent(parent, name=checklist.id, report=report, checklist=checklist, due=items)
+
+
 class ChecklistNode(pytest.Collector):
     """A report against one checklist; its children are the expected items and the limits."""
 
-    def __init__(self, *, checklist: Checklist, due: tuple[str, ...], **more: Any) -> None:
+    def __init__(self, *, report: str, checklist: Checklist, due: tuple[str, ...], **more: Any) -> None:
         super().__init__(**more)
+        self.report = report
         self._checklist, self._due = checklist, due
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -222,8 +278,8 @@ class _Test(_Node, pytest.Item):
 
     @property
     def audit(self) -> Audit:
-        assert self.parent is not None
-        return self.plugin.audits(self.path)[self.parent.name]
+        assert isinstance(self.parent, ChecklistNode)
+        return self.plugin.audits(self.path, self.parent.report)[self.parent.name]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         return self.told(excinfo.value)

@@ -3,7 +3,7 @@ makes of each expected item; at the end the account of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -13,7 +13,7 @@ from auditor.gate.config import Config
 from auditor.gate.decisions import Decision
 from auditor.gate.limits import broken
 from auditor.gate.policy import TO_A_PERSON
-from auditor.records import Action, Audit, Finding, Outcome, Reason, Status
+from auditor.records import Action, Audit, Body, Finding, Outcome, Reason, Report, Status
 
 State = Literal["used", "not_needed", "lapsed", "expired", "not_yet", "unused"]
 # In falling rank: where two reports tell of one body, the first of these is said of a record.
@@ -72,35 +72,38 @@ class Gate:
         self.gaps: list[Gap] = []
         self.all_gaps: list[Gap] = []
         self.seen: set[Key] = set()
-        self._index: dict[tuple[str, int, str], list[int]] = {}
+        self._index: dict[tuple[str, int | None, str], list[int]] = {}
         for i, d in enumerate(decisions):
             self._index.setdefault((d.body, d.year, d.checklist), []).append(i)
 
     def see(self, audit: Audit) -> Audit:
         """The audit with rulings, waivers and outcomes on its findings. Raises ChecklistError for
         a record whose item or quote does not exist."""
-        filed = self._filed(audit)
+        items = [f.item for f in audit.findings]
+        filed: dict[str, list[int]] = {}
+        for i in self._filed(audit.report, audit.body, audit.checklist.id):
+            d = self.decisions[i]
+            if d.item not in items:
+                raise ChecklistError([_unknown(d, items)])
+            filed.setdefault(d.item, []).append(i)
         findings = tuple(self._judged(audit, f, filed.get(f.item, ())) for f in audit.findings)
         told = broken(self.config.limits, audit, findings)
         if told:
             self.account.breaking.add((audit.report.path, audit.checklist.id))
         return replace(audit, findings=findings, broken=told)
 
-    def _filed(self, audit: Audit) -> dict[str, list[int]]:
-        """The records on this audit by item."""
-        body, checklist = audit.body, audit.checklist.id
-        out: dict[str, list[int]] = {}
-        if body.year is None:
-            return out
-        items = [f.item for f in audit.findings]
-        for name in dict.fromkeys((body.agency or audit.report.path, *body.aliases)):
-            for i in self._index.get((name, body.year, checklist), ()):
-                d = self.decisions[i]
-                if d.item not in items:
-                    fault = Fault("unknown_item", d.file, *d.item_place, d.item, nearest=near_name(d.item, items))
-                    raise ChecklistError([fault])
-                out.setdefault(d.item, []).append(i)
-        return out
+    def check(self, report: Report, body: Body, checklist: str) -> None:
+        """Do the records in force on this report quote what stands in it? Raises ChecklistError
+        with every fault; nothing is noted."""
+        filed = [self.decisions[i] for i in self._filed(report, body, checklist)]
+        faults = [_unquoted(d, report) for d in filed if self._state(d, report) is None and not _quotes(d, report)]
+        if faults:
+            raise ChecklistError(faults)
+
+    def _filed(self, report: Report, body: Body, checklist: str) -> Iterator[int]:
+        """The records on this report, by the body's name and its aliases."""
+        for name in dict.fromkeys((body.agency or report.path, *body.aliases)):
+            yield from self._index.get((name, body.year, checklist), ())
 
     def _judged(self, audit: Audit, finding: Finding, filed: Iterable[int]) -> Finding:
         holding = [i for i in filed if self._holds(i, audit)]
@@ -134,20 +137,23 @@ class Gate:
     def _holds(self, index: int, audit: Audit) -> bool:
         """Is the record in force for this text today? Notes it where it is not."""
         d = self.decisions[index]
-        state: State | None = None
-        if self.today > d.expires:
-            state = "expired"
-        elif self.today < d.date:
-            state = "not_yet"
-        elif d.text_hash is not None and not audit.report.text_sha256.startswith(d.text_hash):
-            state = "lapsed"
+        state = self._state(d, audit.report)
         if state is not None:
             self.account.note(index, state)
             return False
-        if d.quote is not None and _bare(d.quote) not in _bare(audit.report.text):
-            args = {"report": audit.report.path}
-            raise ChecklistError([Fault("quote_not_in_report", d.file, *d.quote_place, d.quote, args=args)])
+        if not _quotes(d, audit.report):
+            raise ChecklistError([_unquoted(d, audit.report)])
         return True
+
+    def _state(self, d: Decision, report: Report) -> State | None:
+        """Why a record is not in force for this text today, None where it is."""
+        if self.today > d.expires:
+            return "expired"
+        if self.today < d.date:
+            return "not_yet"
+        if d.text_hash is not None and not report.text_sha256.startswith(d.text_hash):
+            return "lapsed"
+        return None
 
     def _outcome(self, audit: Audit, finding: Finding, key: Key, status: Status, action: Action) -> Outcome:
         """The action once waiver and baseline have spoken."""
@@ -193,6 +199,29 @@ class Gate:
 
 
 _PLAIN: dict[Action, str] = {"pass": "passes", "warn": "warns", "fail": "gap"}
+
+
+def check_items(decisions: Iterable[Decision], items: Mapping[str, Sequence[str]]) -> None:
+    """Do the items exist that records name? `items` by checklist; a record on a checklist that the
+    run does not use is not looked at. Raises ChecklistError with every fault."""
+    faults = [
+        _unknown(d, items[d.checklist]) for d in decisions
+        if d.checklist in items and d.item not in items[d.checklist]
+    ]  # fmt: skip
+    if faults:
+        raise ChecklistError(faults)
+
+
+def _unknown(d: Decision, items: Sequence[str]) -> Fault:
+    return Fault("unknown_item", d.file, *d.item_place, d.item, nearest=near_name(d.item, items))
+
+
+def _quotes(d: Decision, report: Report) -> bool:
+    return d.quote is None or _bare(d.quote) in _bare(report.text)
+
+
+def _unquoted(d: Decision, report: Report) -> Fault:
+    return Fault("quote_not_in_report", d.file, *d.quote_place, d.quote, args={"report": report.path})
 
 
 def _bare(text: str) -> str:

@@ -16,7 +16,7 @@ from auditor.checklist.errors import ChecklistError, Fault
 from auditor.checklist.source import Path as Place
 from auditor.checklist.source import Source
 from auditor.records import STATUSES, Ruling, Status, Waiver
-from auditor.strict import YEAR, Day, ListOf, MapOf, Text, examine, fault
+from auditor.strict import YEAR, Day, ListOf, MapOf, Text, WordOr, examine, fault
 
 Kind = Literal["not_for_this_body", "accepted", "tool_error", "confidential", "ruling"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -24,19 +24,21 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 QUOTED: tuple[Status, ...] = ("met", "partial", "acknowledged_gap", "planned")
 # Decisions on what the text says, which a new text may overturn.
 ON_THE_TEXT: tuple[Kind, ...] = ("ruling", "tool_error")
+# Stands in the place of a year for a report whose year nobody knows.
+UNKNOWN = "unknown"
 _OPEN = tuple(kind for kind in KINDS if kind != "confidential")
 _HASH = re.compile(r"[0-9a-f]{12,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One record. Days are `2025-03-20`, both `date` and `expires` inclusive. `text_hash` is the
-    report's `text_sha256` or its first characters, 12 at least; None holds for any text. `reason`
-    is None for kind confidential. `file`, `line` and `column` tell where the record stands,
-    `quote_place` where its quote."""
+    """One record. `year` is None for a report whose year is not known. Days are `2025-03-20`, both
+    `date` and `expires` inclusive. `text_hash` is the report's `text_sha256` or its first
+    characters, 12 at least; None holds for any text. `reason` is None for kind confidential.
+    `file`, `line` and `column` tell where the record stands, `quote_place` where its quote."""
 
     body: str
-    year: int
+    year: int | None
     checklist: str
     item: str
     kind: Kind
@@ -91,7 +93,7 @@ def load_decisions(paths: Iterable[str | Path]) -> tuple[Decision, ...]:
 
 
 def _load(path: str | Path) -> list[Decision]:
-    source, faults = examine(path, _FILE)
+    source, faults = examine(path, SHAPE)
     if faults:
         raise ChecklistError(_discreet(source, faults))
     return [_decision(source, i, raw) for i, raw in enumerate(source.value)]
@@ -101,6 +103,8 @@ def _decision(source: Source, i: int, raw: Mapping[str, Any]) -> Decision:
     keys = {key: raw.get(key) for key in _KEYS}
     if raw["kind"] == "confidential":
         keys["reason"] = None
+    if raw["year"] == UNKNOWN:
+        keys["year"] = None
     line, column = source.place((i,))
     return Decision(
         **keys, file=source.file, line=line, column=column,  # type: ignore[arg-type]
@@ -154,18 +158,19 @@ def _spans_keys(source: Source, at: Place, raw: Mapping[str, Any]) -> Iterator[F
 
 
 _KEYS: Mapping[str, Any] = {
-    "body": Text(), "year": YEAR, "checklist": Text(), "item": Text(), "kind": Text(KINDS), "reason": Text(),
+    "body": Text(), "year": WordOr(UNKNOWN, YEAR), "checklist": Text(), "item": Text(), "kind": Text(KINDS),
+    "reason": Text(),
     "by": Text(), "approved_by": Text(), "date": Day(), "expires": Day(), "text_hash": Text(),
     "status": Text(STATUSES), "quote": Text(),
 }  # fmt: skip
 _REQUIRED = ("body", "year", "checklist", "item", "kind", "reason", "by", "date", "expires")
-_FILE = ListOf(MapOf(_KEYS, _REQUIRED, (_spans_keys,)))
+SHAPE = ListOf(MapOf(_KEYS, _REQUIRED, (_spans_keys,)))
 
 
 def _overlaps(decisions: list[Decision]) -> Iterator[Fault]:
     """Two rulings, or two waivers, on one item for one day: which one holds would be chance.
     Records one after the other are the history of a decision and may stand."""
-    seen: dict[tuple[str, int, str, str, bool], list[Decision]] = {}
+    seen: dict[tuple[str, int | None, str, str, bool], list[Decision]] = {}
     for d in decisions:
         same = seen.setdefault((d.body, d.year, d.checklist, d.item, d.rules), [])
         for other in same:

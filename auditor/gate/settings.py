@@ -10,7 +10,7 @@ from auditor.checklist import Checklist, load_checklist
 from auditor.gate.baseline import Baseline, load_baseline
 from auditor.gate.config import Config, check_sections
 from auditor.gate.day import today as today_in_china
-from auditor.gate.decide import Gate
+from auditor.gate.decide import Gate, check_items
 from auditor.gate.decisions import load_decisions
 from auditor.pipeline import DEFAULT_CHECKLISTS, AuditOptions
 
@@ -34,10 +34,15 @@ def options_of(config: Config, said: AuditOptions | None = None) -> AuditOptions
     return replace(said, agencies=agencies, bodies=config.bodies)
 
 
-def gate_of(config: Config, today: str | None = None, with_baseline: bool = True) -> Gate:
+def gate_of(
+    config: Config, today: str | None = None, with_baseline: bool = True, checklists: Sequence[Checklist] = (),
+) -> Gate:  # fmt: skip
     """The gate that the configuration describes, on this day (`2025-03-20`) or today in China.
-    Raises ChecklistError for records at fault, BaselineError."""
+    Raises ChecklistError for records at fault, also where they name an item that its checklist,
+    among these, does not have; BaselineError."""
     known: Baseline | None = None
     if with_baseline and config.baseline is not None:
         known = load_baseline(config.baseline)
-    return Gate(config, load_decisions(config.rulings), known, today=today or today_in_china())
+    decisions = load_decisions(config.rulings)
+    check_items(decisions, {c.id: [item.id for item in c.items] for c in checklists})
+    return Gate(config, decisions, known, today=today or today_in_china())

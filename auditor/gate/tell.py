@@ -16,8 +16,10 @@ HASH = 16
 
 
 def failure(audit: Audit, finding: Finding, words: Words) -> str:
-    """Everything about one item that does not pass: the account of the verdict, then the gate's."""
-    lines = [account(audit, finding, words).rstrip("\n"), *_beside(finding, words), outcome(finding, words)]
+    """Everything about one item that does not pass: the verdict, which pytest's summary shows too,
+    the account of it, then the gate's."""
+    lines = [f"{words('status', finding.status)} · {words.reason(finding.reason)}"]
+    lines += [account(audit, finding, words).rstrip("\n"), *_beside(finding, words), outcome(finding, words)]
     lines.append(words("decide", "text_hash", {"hash": audit.report.text_sha256[:HASH]}))
     return "\n".join(lines)
 
@@ -69,7 +71,8 @@ def _list(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _record(d: Decision, words: Words) -> str:
-    args = {"place": d.place, "body": d.body, "year": d.year, "checklist": d.checklist, "item": d.item}
+    year = "-" if d.year is None else d.year
+    args = {"place": d.place, "body": d.body, "year": year, "checklist": d.checklist, "item": d.item}
     return words("decide", "record", {**args, "kind": words("decision", d.kind), "by": d.by, "expires": d.expires})
 
 

@@ -144,7 +144,9 @@ class Markdown:
                 self._line(f"  - {self._words.label('evidence')}:{self._quote(p)}")
 
     def _quote(self, p: Passage) -> str:
-        return f"{self._words.quoted(escape(p.quote or ''))} {self._words.label('line', line=p.line)}"
+        same = self._words.repeats(p)
+        told = f" [{escape(same)}]" if same else ""
+        return f"{self._words.quoted(escape(p.quote or ''))} {self._words.label('line', line=p.line)}{told}"
 
 
 def sink(target: Target, words: Words, look: Look) -> Markdown:

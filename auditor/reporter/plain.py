@@ -95,7 +95,7 @@ def finding(f: Finding) -> dict[str, Any]:
         },
         "evidence": [passage(p) for p in f.evidence],
         "refused": [
-            {**passage(p), "gate": p.gate, "why": reason(p.why)} for p in f.refused
+            {**_cited(p), "gate": p.gate, "why": reason(p.why)} for p in f.refused
         ],
         "searched": list(f.searched), "advice": f.advice, "exemplars": list(f.exemplars),
     }  # fmt: skip
@@ -125,6 +125,11 @@ def reason(r: Reason | None) -> dict[str, Any] | None:
 
 def passage(p: Passage) -> dict[str, Any]:
     """A cited passage; offsets are code points into the report's text."""
+    r = p.repeats
+    return {**_cited(p), "repeats": None if r is None else {"report": r.report, "year": r.year, "line": r.line}}
+
+
+def _cited(p: Passage) -> dict[str, Any]:
     return {
         "quote": p.quote, "start": p.start, "end": p.end, "line": p.line, "page": p.page,
         "paragraph": p.paragraph, "path": list(p.path), "stance": p.stance, "strength": p.strength,

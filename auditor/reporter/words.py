@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.data import load
-from auditor.records import Audit, Finding, Problem, Rate, Reason, Reliability, Ruling, SectionCoverage, Waiver
+from auditor.due import Due
+from auditor.records import (
+    Audit,
+    Finding,
+    Passage,
+    Problem,
+    Rate,
+    Reason,
+    Reliability,
+    Ruling,
+    SectionCoverage,
+    Waiver,
+)  # fmt: skip
 
 LANGUAGES = ("zh", "en")
 
@@ -35,7 +47,7 @@ class Words:
         """A quotation in this language's marks."""
         return f'"{text}"' if self.lang == "en" else f"“{text}”"
 
-    def checklist(self, audit: Audit) -> str:
+    def checklist(self, audit: Audit | Due) -> str:
         """A checklist's title in this language, Chinese where no other is given."""
         ref = audit.checklist
         return (ref.title_en or ref.title) if self.lang == "en" else ref.title
@@ -75,15 +87,15 @@ class Words:
             args["statuses"] = self.joint.join(self("status", s) for s in statuses)
         return self("limit", reason.code, args)
 
-    def title(self, finding: Finding) -> str:
+    def title(self, finding: Finding | Due) -> str:
         """An item's title in this language, Chinese where no other is given."""
         return (finding.title_en or finding.title) if self.lang == "en" else finding.title
 
-    def requirement(self, finding: Finding) -> str:
+    def requirement(self, finding: Finding | Due) -> str:
         """An item's requirement in this language, Chinese where no other is given."""
         return (finding.requirement_en or finding.requirement) if self.lang == "en" else finding.requirement
 
-    def advice(self, finding: Finding) -> str | None:
+    def advice(self, finding: Finding | Due) -> str | None:
         """An item's advice in this language, Chinese where no other is given."""
         return (finding.advice_en or finding.advice) if self.lang == "en" else finding.advice
 
@@ -95,6 +107,11 @@ class Words:
     def may_say(self, text: str) -> bool:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
         return not any(word in text for word in load("forbidden")["words"])
+
+    def repeats(self, passage: Passage) -> str:
+        """That the year before's report has the same words, empty where it has not or nobody asked."""
+        r = passage.repeats
+        return "" if r is None else self.label("repeats", year=r.year, line=r.line, report=r.report)
 
     def ruling(self, ruling: Ruling) -> str:
         """A named person's decision as one sentence."""

@@ -174,6 +174,14 @@ def test_a_quote_must_stand_in_the_report(
     assert [state for _, state in gate.states()] == ["lapsed"]
 
 
+def test_a_report_of_unknown_year(audit_of: AuditOf, decision_of: Callable[..., Any], today: str) -> None:
+    nameless = audit_of({"1": "missing"}, year=None)
+    gate = Gate(Config(), [decision_of(), decision_of(year=None)], today=today)
+    (finding,) = gate.see(nameless).findings
+    assert (finding.outcome.action, finding.outcome.reason.code) == ("pass", "waived")
+    assert [state for _, state in gate.states()] == ["unused", "used"]
+
+
 def test_an_item_that_does_not_exist(audit_of: AuditOf, decision_of: Callable[..., Any], today: str) -> None:
     with pytest.raises(ChecklistError) as caught:
         Gate(Config(), [decision_of("27.11")], today=today).see(audit_of({"27.1": "met"}))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
 from auditor.checklist.source import parse
@@ -73,6 +74,25 @@ def test_workflows_and_hooks_are_whole() -> None:
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
         assert {"id", "name", "entry", "language", "files"} <= set(hook)
         re.compile(hook["files"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "file", "more"),
+    [
+        ("vendor.github-workflows", "docs/workflows/github.yml", ()),
+        ("vendor.gitlab-ci", "docs/workflows/gitlab.yml", ("--data-transform", "gitlab-ci")),
+    ],
+)
+def test_workflows_fit_the_schemas_of_their_hosts(schema: str, file: str, more: tuple[str, ...]) -> None:
+    called = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, *more, str(ROOT / file)])
+    assert called.exit_code == 0, called.output
+
+
+def test_the_schemas_refuse_what_is_no_workflow(tmp_path: Path) -> None:
+    path = tmp_path / "github.yml"
+    path.write_text(WORKFLOWS[0].read_text(encoding="utf-8").replace("runs-on", "runs_on"), encoding="utf-8")
+    called = CliRunner().invoke(check_jsonschema, ["--builtin-schema", "vendor.github-workflows", str(path)])
+    assert called.exit_code == 1
 
 
 def test_the_plugin_is_an_entry_point() -> None:

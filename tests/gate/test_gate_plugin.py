@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,13 @@ def test_outcomes(repo: pytest.Pytester) -> None:
 def test_a_failure_tells_everything_and_no_traceback(repo: pytest.Pytester) -> None:
     result = repo.runpytest(*LISTS, f"{BUREAU}::essentials::2.3", "--audit-lang", "en")
     result.stdout.fnmatch_lines([
-        "*essentials 2.3 普法宣传*", "*requirement:写明普法活动的场次和对象", "*admitted gap*", "evidence:",
+        "*essentials 2.3 普法宣传*", "admitted gap · *", "*requirement:写明普法活动的场次和对象", "*admitted gap*",
+        "evidence:",
         "*普法宣传的形式还不够丰富*line 14*", "*refused by*", "*advice:写明场次和受众", "gate: fails, a gap to fill",
         "text hash for a ruling or waiver, text_hash: '????????????????'",
     ])  # fmt: skip
     text = result.stdout.str()
+    assert f"FAILED {BUREAU}::essentials::2.3 - admitted gap" in text
     assert "Traceback" not in text
     assert ".py:" not in text
     assert "Error" not in text
@@ -184,8 +187,37 @@ def test_a_record_at_fault_is_told_at_its_place(whole: pytest.Pytester) -> None:
     path = whole.path / "rulings.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("3次", "4次"), encoding="utf-8")
     result = whole.runpytest("--audit", ARCHIVE)
-    result.stdout.fnmatch_lines(["rulings.yaml:8:10: *"])
-    assert result.ret == 1
+    result.stdout.fnmatch_lines([f"*ERROR collecting {ARCHIVE}*", "rulings.yaml:8:10: *"])
+    result.assert_outcomes(errors=1)
+    assert result.ret == 2
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_record_on_an_item_that_does_not_exist(whole: pytest.Pytester) -> None:
+    path = whole.path / "rulings.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('item: "2.2"', 'item: "2.22"'), encoding="utf-8")
+    # Told whether or not a report of the body is in the run, and once.
+    result = whole.runpytest("--audit", BUREAU)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*rulings.yaml:18:9: *2.22*2.2*"])
+
+
+def test_the_reports_of_an_archive(repo: pytest.Pytester) -> None:
+    with zipfile.ZipFile(repo.path / "reports" / "2024.zip", "w") as archive:
+        archive.write(repo.path / BUREAU, "甲/a.txt")
+        archive.write(repo.path / ARCHIVE, "b.txt")
+    lines = collected(repo.runpytest(*LISTS, "--collect-only", "-q", "reports/2024.zip"))
+    inside = [f"reports/2024.zip::{name}::essentials::{item}" for name in ("b.txt", "甲/a.txt") for item in ITEMS]
+    assert lines == inside
+    result = repo.runpytest(*LISTS, "reports/2024.zip", "-rA")
+    plain = repo.runpytest(*LISTS, BUREAU, ARCHIVE, "-rA")
+    assert result.parseoutcomes() == plain.parseoutcomes()
+    repo.runpytest(*LISTS, "reports/2024.zip::b.txt::essentials::2.1").assert_outcomes(failed=1)
+    with zipfile.ZipFile(repo.path / "reports" / "2024.zip", "a") as archive:
+        archive.writestr("bad.txt", b"\x00\x01\x02\xff" * 50)
+    result = repo.runpytest(*LISTS, "reports/2024.zip")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["2024.zip/bad.txt: *"])
 
 
 def test_the_day_decides(whole: pytest.Pytester) -> None:

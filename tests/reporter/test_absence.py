@@ -118,7 +118,7 @@ def test_a_letter_tells_what_was_looked_for_and_quotes_nothing_refused(
 ) -> None:
     """A letter goes to the body: a passage that was not accepted is the reviewer's."""
     assert auditor("audit", report, "-c", MINI, "-o", f"docx:{tmp_path / 'l'}/").status == 0
-    (path,) = [p for p in (tmp_path / "l").iterdir() if p.suffix == ".docx" and "教育局" in p.stem or p.stem == "a"]
+    (path,) = [p for p in (tmp_path / "l").iterdir() if (p.suffix == ".docx" and "教育局" in p.stem) or p.stem == "a"]
     cells = [c.text for t in Document(str(path)).tables for row in t.rows for c in row.cells]
     assert any(f"已查找{TERM}" in cell for cell in cells), cells
     assert not any(QUOTE in cell for cell in cells)

@@ -69,7 +69,7 @@ def row(audit: Audit, f: Finding, number: int, words: Words) -> Row:
             "date": f.ruling.date, "ruled": words("status", f.ruling.status), "reason": f.ruling.reason,
             "expires": f.ruling.expires,
         }  # fmt: skip
-    return {key: _clean(value) for key, value in cells.items()}
+    return {key: clean(value) for key, value in cells.items()}
 
 
 def _refused(p: Passage, words: Words) -> str:
@@ -91,7 +91,7 @@ def overview_row(audit: Audit, number: int, words: Words) -> Row:
         "published": body.published, "signed": body.signed, "problems": problems,
         "read": absence.parts(audit, words), "path": audit.report.path,
     }  # fmt: skip
-    return {key: _clean(value) for key, value in cells.items()}
+    return {key: clean(value) for key, value in cells.items()}
 
 
 def _is_point(f: Finding) -> bool:
@@ -104,7 +104,8 @@ def _advice(f: Finding, words: Words) -> str | None:
     return words.advice(f) if _is_point(f) else None
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """A value that a cell takes: nothing in it acts, and it is not too long."""
     if not isinstance(value, str):
         return value
     text = inert(value)
