@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := gap-report
 
-.PHONY: audit test lint clean
+.PHONY: audit test lint reliability clean
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,14 @@ lint: $(VENV)/dev
 
 test: lint
 	$(BIN)/pytest -n 2
+
+# Renews what is measured: marks of the bank, counts of the counter-factual properties, reliability of the
+# items (learns weights twice, some minutes). Stops where something became worse; ACCEPT=--accept takes it.
+reliability: $(VENV)/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check scikit-learn
+	$(BIN)/python scripts/mark_bank.py $(ACCEPT)
+	$(BIN)/python scripts/count_breaks.py $(ACCEPT)
+	$(BIN)/python scripts/measure_reliability.py $(ACCEPT)
 
 clean:
 	rm -rf $(VENV) $(OUT)

@@ -97,7 +97,7 @@ def compare(gold: Rows, predicted: Rows) -> dict[str, float | int]:
     """
     keys = sorted(gold)
     answered = [k for k in keys if k in predicted]
-    pairs = [_pair(gold[k], predicted[k]) for k in answered]
+    pairs = [paired(gold[k], predicted[k]) for k in answered]
     lost = sum(gold[k]["status"] in COVERED for k in keys if k not in predicted)
     out: dict[str, float | int] = {"n": len(keys), "unanswered": len(keys) - len(answered)}
     tp, fp, fn = _class(pairs, COVERED.__contains__)
@@ -119,7 +119,8 @@ def compare(gold: Rows, predicted: Rows) -> dict[str, float | int]:
     return out
 
 
-def _pair(gold: Mapping[str, Any], predicted: Mapping[str, Any]) -> tuple[str, str]:
+def paired(gold: Mapping[str, Any], predicted: Mapping[str, Any]) -> tuple[str, str]:
+    """The gold's status and the predicted one; one that the gold accepts counts as its own."""
     told, said = gold["status"], predicted["status"]
     return (said if said in gold.get("accept", ()) else told), said
 
@@ -144,6 +145,6 @@ def _passages(gold: Rows, predicted: Rows, answered: Iterable[Key]) -> tuple[flo
 
 def confusions(gold: Rows, predicted: Rows) -> list[tuple[str, str, int]]:
     """Where gold and prediction differ: gold status, predicted status, how often; most first."""
-    pairs = [_pair(gold[k], predicted[k]) for k in sorted(gold) if k in predicted]
+    pairs = [paired(gold[k], predicted[k]) for k in sorted(gold) if k in predicted]
     counts = Counter(pair for pair in pairs if pair[0] != pair[1])
     return [(a, b, n) for (a, b), n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]

@@ -82,13 +82,16 @@ def is_report(name: str) -> bool:
     return name not in _NOT_REPORTS and walked(name, SUPPORTED)
 
 
-def compiled(checklists: Iterable[str | Path | Checklist] = DEFAULT_CHECKLISTS) -> Compiled:
-    """Checklists by id, by path or as loaded, made ready to run. Raises ChecklistError."""
+def compiled(
+    checklists: Iterable[str | Path | Checklist] = DEFAULT_CHECKLISTS, weights: Path | None = None
+) -> Compiled:
+    """Checklists by id, by path or as loaded, made ready to run; `weights` in place of those that
+    ship. Raises ChecklistError."""
     from auditor.checklist import load_checklist
     from auditor.matcher.match import compile_checklists
 
     return compile_checklists(
-        load_checklist(c) if isinstance(c, (str, Path)) else c for c in checklists
+        (load_checklist(c) if isinstance(c, (str, Path)) else c for c in checklists), weights
     )
 
 
@@ -104,7 +107,7 @@ def audit_report(report: Report, ready: Compiled, options: AuditOptions) -> list
     start = 0
     for checklist in ready.checklists:
         end = start + len(checklist.items)
-        audits.append(score_report(report, body, checklist, matches[start:end], problems))
+        audits.append(score_report(report, body, checklist, matches[start:end], problems, checklist.reliability))
         start = end
     return audits
 

@@ -222,6 +222,7 @@ class ItemMatch:
     passages: tuple[Passage, ...] = ()
     refused: tuple[Passage, ...] = ()
     searched: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
     unassessable: Reason | None = None
     disclaimed: Passage | None = None
     settled: Passage | None = None
@@ -231,14 +232,33 @@ class ItemMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A measured share: `right` of `of`, its value (None of nothing) and 95 % interval, each 0-1;
+    `small` where too few samples stand behind it to say much."""
+
+    right: int
+    of: int
+    value: float | None
+    low: float
+    high: float
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reliability:
-    """Measured precision and recall of an item's verdicts on bank and corpus."""
+    """Measured precision and recall of an item's verdicts on bank and corpus. `rates` holds the
+    four with counts and intervals; `weak` names the kinds of verdict (covered, missing) that are
+    worse than on the whole checklist beyond chance; `left_out` tells whether what they were
+    measured on was kept out of the training of the weights."""
 
     covered_precision: float | None
     covered_recall: float | None
     missing_precision: float | None
     missing_recall: float | None
     samples: int
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    weak: tuple[str, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +298,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one item of one report."""
+    """The verdict on one item of one report. `exemplars` are those of `searched` that are whole
+    sentences, looked for by likeness."""
 
     item: str
     title: str
@@ -302,6 +323,18 @@ class Finding:
     ruling: Ruling | None = None
     waiver: Waiver | None = None
     outcome: Outcome | None = None
+    exemplars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A part of a report as it was read: how many sentences and characters have this role, and
+    whether they can be evidence of what the body did (site menus, for one, cannot)."""
+
+    role: Role
+    sentences: int
+    characters: int
+    searched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +385,7 @@ class ChecklistRef:
 class Audit:
     """One report against one checklist. `report` carries the text for the formats that need it.
 
+    `read` are the parts of the text in the order in which they begin.
     `broken` are the gate's limits that it breaks; `place` is the report's path from the working
     folder, for formats that point into a repository, None where it lies elsewhere.
     """
@@ -365,6 +399,7 @@ class Audit:
     problems: tuple[Problem, ...] = ()
     broken: tuple[Reason, ...] = ()
     place: str | None = None
+    read: tuple[ReadPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Makes `auditor/data/weights.json`, the linear model of `auditor/matcher/weigh.py`.
 
     pip install scikit-learn
-    python scripts/train_weights.py [--without PATTERN …] [--to FILE]
+    python scripts/train_weights.py [--without PREFIX …] [--bank all|odd|even] [--to FILE]
 
 Learns from labelled reports (tests/corpus, tests/gold with reports/), the bank of sentences, the
-phrases and the checklist's own tests. `--without` leaves reports out by name and every second
-sentence of the bank, for honest figures: `python scripts/leave_out.py` does that in turns.
+phrases and the checklist's own tests. `--without` leaves reports out by name and `--bank` every
+second sentence of the bank, for honest figures: `make reliability` does that in turns.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from auditor.matcher.match import Compiled, compile_checklists
 from auditor.matcher.matter import refuse
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView, view
-from auditor.matcher.weigh import AROUND, SCALE, Signs, grams, pairs
+from auditor.matcher.weigh import AROUND, LEAST, SCALE, Signs, grams, pairs
 from auditor.reader import read_report
 
 ROOT = Path(__file__).parent.parent
@@ -131,7 +131,7 @@ def matrix(clauses: list[Clause], tables: tuple[dict[str, int], dict[str, int], 
                 if gram in table:
                     rows.append(n)
                     columns.append(table[gram])
-                    values.append(factor / np.sqrt(len(found)))
+                    values.append(factor / np.sqrt(max(len(found), LEAST)))
     width = sum(map(len, tables))
     return csr_matrix((values, (rows, columns)), shape=(len(clauses), width))
 
@@ -190,7 +190,7 @@ def features(s: Signs) -> list[float]:
     return [s.any, s.together, s.side, min(s.longest, 10) / 10, min(s.hits, 4), s.borrowed, s.hits > 0, s.opening]
 
 
-def lone_clauses(index: dict[str, int], every: int) -> list[Clause]:
+def lone_clauses(index: dict[str, int], half: str) -> list[Clause]:
     """Sentences that stand alone: bank, phrases, the checklist's tests and requirements."""
     out = []
 
@@ -200,7 +200,7 @@ def lone_clauses(index: dict[str, int], every: int) -> list[Clause]:
     bank = yaml.safe_load((ROOT / "checklists" / f"{CHECKLIST}.bank.yaml").read_text(encoding="utf-8"))
     for row in bank["items"]:
         for n, case in enumerate(row["cases"]):
-            if every == 1 or n % every == 1:
+            if half == "all" or (n % 2 == 1) == (half == "odd"):
                 # A decoy has the item's words and another matter: what the weights must tell apart.
                 add(case["text"], row["item"], case["sort"] != "decoy")
     phrases = ROOT / "checklists" / f"{CHECKLIST}.phrases.bank.yaml"
@@ -237,6 +237,7 @@ def write(path: Path, weights: np.ndarray, bias: np.ndarray, tables: tuple[dict[
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--bank", choices=["all", "odd", "even"], default="all")
     parser.add_argument("--to", type=Path, default=ROOT / "auditor" / "data" / "weights.json")
     args = parser.parse_args()
     checklist = load_checklist(CHECKLIST)
@@ -246,7 +247,7 @@ def main() -> None:
     sets += [(p, ROOT / "reports") for p in sorted((ROOT / "tests" / "gold").glob("seed_*.jsonl"))]
     kept = [(p, f) for p, f in sets if not any(p.name.startswith(w) for w in args.without)]
     reports = [labelled(p, f, ready, index) for p, f in kept]
-    lone = lone_clauses(index, 2 if args.without else 1)
+    lone = lone_clauses(index, args.bank)
     clauses = [c for r in reports for c in r.clauses] + lone
     tables = tables_of(clauses)
     weights, bias = fit(clauses, len(index), tables)

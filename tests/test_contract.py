@@ -20,6 +20,7 @@ from auditor.records import (
     Finding,
     Passage,
     Problem,
+    Rate,
     Reason,
     Reliability,
     Ruling,
@@ -36,7 +37,7 @@ KEYS: dict[str, list[str]] = {
     "run": ["schema", "tool", "problems", "checks", "audits"],
     "tool": ["name", "version"],
     "problem": ["path", "code", "message"],
-    "audit": ["report", "checklist", "coverage", "sections", "findings"],
+    "audit": ["report", "checklist", "coverage", "sections", "findings", "read"],
     "report": ["path", "sha256", "text_sha256", "extraction", "format", "encoding", "agency", "level", "kind",
                "functions", "year", "published", "signed", "characters", "problems", "sources"],
     "source": ["from", "line", "inferred"],
@@ -46,7 +47,8 @@ KEYS: dict[str, list[str]] = {
     "beyond": ["met", "partial"],
     "section": ["section", "title", "expected", "met", "partial", "shown", "mentioned"],
     "finding": ["item", "title", "section", "clause", "requirement", "tier", "weight", "expected", "status", "reason",
-                "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice"],
+                "review", "reliability", "ruling", "waiver", "evidence", "refused", "searched", "advice", "exemplars"],
+    "part": ["role", "sentences", "characters", "searched"],
     "reason": ["code", "args"],
     "passage": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by", "repeats"],
     "refused": ["quote", "start", "end", "line", "page", "paragraph", "path", "stance", "strength", "by",
@@ -54,7 +56,9 @@ KEYS: dict[str, list[str]] = {
     "by": ["kind", "term", "score"],
     "check": ["reports", "check", "rule", "verdict", "passages", "computation", "args"],
     "computation": ["expression", "left", "right"],
-    "reliability": ["covered_precision", "covered_recall", "missing_precision", "missing_recall", "samples"],
+    "reliability": ["covered_precision", "covered_recall", "missing_precision", "missing_recall", "samples",
+                    "rates", "weak", "left_out"],
+    "rate": ["right", "of", "value", "low", "high", "small"],
     "ruling": ["status", "reason", "by", "date", "expires", "quote"],
     "waiver": ["kind", "reason", "by", "approved_by", "date", "expires"],
 }  # fmt: skip
@@ -78,6 +82,7 @@ def parts(run: Any) -> Iterator[tuple[str, Any]]:
         yield from (("problem", p) for p in a["report"]["problems"])
         yield from (("source", s) for s in a["report"]["sources"].values())
         yield from (("section", s) for s in a["sections"])
+        yield from (("part", p) for p in a["read"])
         for f in a["findings"]:
             yield from finding_parts(f)
 
@@ -87,6 +92,7 @@ def finding_parts(f: Any) -> Iterator[tuple[str, Any]]:
     yield "finding", f
     yield from (("reason", f[name]) for name in ("reason", "review") if f[name])
     yield from ((name, f[name]) for name in ("reliability", "ruling", "waiver") if f[name])
+    yield from (("rate", rate) for rate in (f["reliability"] or {"rates": {}})["rates"].values())
     for name, passages in (("passage", f["evidence"]), ("refused", f["refused"])):
         for p in passages:
             yield name, p
@@ -105,17 +111,19 @@ def test_every_key_of_the_contract_is_there_in_its_order(result: Any) -> None:
     for name, part in parts(result):
         assert list(part) == KEYS[name], name
         seen[name] += 1
-    assert set(KEYS) - set(seen) == {"check", "computation", "reliability", "ruling", "waiver"}
+    measured = {"reliability", "rate"}  # there only where what was measured is the checklist that is used
+    assert set(KEYS) - set(seen) - measured == {"check", "computation", "ruling", "waiver"}
 
 
 def full_run() -> dict[str, Any]:
     """A run that holds everything a record can carry."""
     why = Reason("x", {"a": ("b",)})
     passage = Passage("全年3件", 0, 4, 1, 2, 3, ("一、",), "done", "concrete", (), gate="time", why=why)
+    rate = Rate(9, 10, 0.9, 0.6, 0.98, False)
     finding = Finding(
         "05.9", "一件事", None, "二", "(五)", "要求", None, "main", 1.0, True, "met", Reason("done_concrete"),
-        evidence=(passage,), refused=(passage,), review=Reason("weak_item", {"precision": 0.5}),
-        reliability=Reliability(0.9, 0.8, None, 0.7, 12),
+        evidence=(passage,), refused=(passage,), review=Reason("weak_missing", {"right": 1, "of": 2}),
+        reliability=Reliability(0.9, 0.8, None, 0.7, 12, {"covered_precision": rate}, ("missing",)),
         ruling=Ruling("met", "已核", "张三", "2025-01-01", "2026-01-01", "全年3件"),
         waiver=Waiver("gap", "机构改革", "张三", None, "2025-01-01", "2025-12-31"),
     )  # fmt: skip
@@ -130,7 +138,7 @@ def test_what_the_five_reports_do_not_hold_has_its_keys_too() -> None:
     told = [*parts(run), *finding_parts(finding)]
     for name, part in told:
         assert list(part) == KEYS[name], name
-    assert {"check", "computation", "reliability", "ruling", "waiver"} <= {name for name, _ in told}
+    assert {"check", "computation", "reliability", "rate", "ruling", "waiver"} <= {name for name, _ in told}
     jsonschema.validate(run, SCHEMA)
     validator(("finding",)).validate(finding)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.checklist import locate
+from auditor.checklist import locate, reliability
 from auditor.checklist.checks import check
 from auditor.checklist.errors import ChecklistError, Fault, near_name
 from auditor.checklist.layers import Entry, Layer, inheritance, lay
@@ -49,6 +49,7 @@ def load_checklist(id_or_path: str | Path) -> Checklist:
         raise ChecklistError([locate.not_found(name)])
     checklist = _layer(origin, ()).checklist
     assert checklist is not None  # a layer without faults has one
+    reliability.attach(checklist, origin)
     return checklist
 
 

@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, printable, rule_words, twice
-from auditor.records import Role, Stance, Status, Tier
+from auditor.records import Reliability, Role, Stance, Status, Tier
 
 Function = Literal[
     "enforcement", "licensing", "services", "data", "market", "legislation", "adjudication",
@@ -237,6 +237,12 @@ class Evidence(Strict):
         told = ((*part.any, *map(rule_words, part.together), *part.like) for part in parts)
         return tuple(dict.fromkeys(word for words in told for word in words if word and printable(word)))
 
+    @property
+    def exemplars(self) -> tuple[str, ...]:
+        """Those of `searched` that are exemplar sentences."""
+        parts = [part for part in (self, self.side) if part is not None]
+        return tuple(dict.fromkeys(like for part in parts for like in part.like if printable(like)))
+
 
 class TestCase(Strict):
     """A test sentence with the circumstances it is judged in. `file`, `line` and `column` tell
@@ -370,6 +376,16 @@ class Checklist(Strict):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     source: Text | None = None
     note: Text | None = None
+
+    _reliability: Mapping[str, Reliability] = PrivateAttr(default_factory=dict)
+
+    @property
+    def reliability(self) -> Mapping[str, Reliability]:
+        """What was measured of the verdicts on each item; empty where nothing was."""
+        return self._reliability
+
+    def set_reliability(self, measured: Mapping[str, Reliability]) -> None:
+        self._reliability = measured
 
     @cached_property
     def sha256(self) -> str:

@@ -21,12 +21,14 @@ DEEPEST = 20
 MOST_ALIKE = 10  # faults of one kind told where a file is full of them
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE = "tag:yaml.org,2002:"
+_TEXT = _CORE + "str"
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})|[-+]?\d{1,15}\.\d{1,15}")
 _PLAIN = ("null", "bool", "int", "float", "timestamp", "merge", "value")
 _TRUE = ("true", "yes", "on", "y")
 _WORDS = {"null": ("", "~", "null"), "bool": (*_TRUE, "false", "no", "off", "n")}
-_UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 _BRACKETS = ("“”", "‘’", "「」", "『』", "《》", "()", "\uff08\uff09", "【】", "〔〕")
+_PAIRED = re.compile("[" + re.escape("".join(_BRACKETS)) + '"]')
 _ENDS = frozenset("。!?;…”’」』)》\uff01\uff1f\uff1b\uff09\"")
 
 Path = tuple[str | int, ...]
@@ -126,8 +128,10 @@ def _survey(text: str, file: str) -> None:
     depth = documents = 0
     try:
         for event in yaml.parse(text, Loader=_LOADER):
-            place = _place(event)
             anchor = getattr(event, "anchor", None)
+            if anchor is None and type(event) is yaml.ScalarEvent:
+                continue  # most of a file: what follows is slow where it is asked of every word
+            place = _place(event)
             if anchor:
                 sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
                 faults.append(Fault("alias", file, *place, f"{sign}{anchor}"))
@@ -238,9 +242,9 @@ class _Builder:
             in_bracket, in_sentence = in_bracket != odd, not stopped
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        if node.tag == _TEXT:
+            return str(node.value)
         value, kind = str(node.value), node.tag.removeprefix(_CORE)
-        if kind == "str":
-            return value
         # A plain word of YAML's own; quoted or of another kind, only a tag can have made it one.
         if node.style or kind not in _PLAIN or value.lower() not in _WORDS.get(kind, (value.lower(),)):
             self.fault("tag", node, path, kind)
@@ -269,4 +273,6 @@ class _Builder:
 
 def _unbalanced(text: str) -> bool:
     """Does a quotation mark or bracket in `text` lack its other half?"""
+    if _PAIRED.search(text) is None:
+        return False
     return text.count('"') % 2 == 1 or any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKETS)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 # What matching leaves out of a term: blanks, invisible marks, quotation marks. A class body for
 # regular expressions of Python, Rust and JSON Schema alike.
@@ -41,9 +42,14 @@ def has_long_group(rule: Iterable[TermOrTerms]) -> bool:
 
 def printable(term: str) -> bool:
     """May the program print this term of a checklist? Not where it holds a word we never say."""
+    return _unsaid().search(term) is None
+
+
+@lru_cache(maxsize=1)
+def _unsaid() -> re.Pattern[str]:
     from auditor.data import load
 
-    return not any(word in term for word in load("forbidden")["words"])
+    return re.compile("|".join(map(re.escape, load("forbidden")["words"])))
 
 
 def rule_words(rule: Iterable[TermOrTerms]) -> str:

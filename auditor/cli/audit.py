@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from auditor.cli.beside import checks_named, checks_options, checks_ready
 from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
+from auditor.cli.look import look_of, look_options
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 from auditor.cli.thresholds import Thresholds
@@ -25,16 +27,16 @@ if TYPE_CHECKING:
     from auditor.reporter.words import Words
 
 _NAMED_SKIPS = 5
+_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, github"
 
 
 @click.command("audit", help=help_text("audit"))
 @click.argument("reports", nargs=-1, metavar="REPORT|FOLDER…")
 @checklist_option
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[:PATH]",
-              help=help_text("output", formats="terminal, json, jsonl, md, html, xlsx, docx, sarif, junit, github"))
+              help=help_text("output", formats=_FORMATS))
 @checks_options
-@click.option("--letter", metavar="FILE", help=help_text("letter"))
-@click.option("--name-weak", is_flag=True, help=help_text("name_weak"))
+@look_options
 @click.option("--fail-under", metavar="N", help=help_text("fail_under"))
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @click.option("--gate", "gated", is_flag=True, help=help_text("gate"))
@@ -45,8 +47,8 @@ _NAMED_SKIPS = 5
 @verbosity
 @guarded
 def command(
-    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...], letter: str | None,
-    name_weak: bool, fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
+    reports: tuple[str, ...], checklists: tuple[str, ...], outputs: tuple[str, ...],
+    fail_under: str | None, fail_on: str | None, gated: bool, history: str | None,
     config_file: str | None, today: str | None, checks: str | None, terms: str | None, lang: str,
     verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
@@ -56,16 +58,17 @@ def command(
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
     from auditor.pipeline import audit_all, compiled, read_each
     from auditor.reporter.history import History
-    from auditor.reporter.output import Look
     from auditor.reporter.words import Words
 
     beside = checks_ready(asked, terms)
+    look = look_of(said, verbose)
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, told.checklists, today, gated)
     words, ready = Words(lang), compiled(told.checklists)
+    gc.freeze()  # the checklists stay to the end: no collection need walk through them
     found = found_reports(told.reports, lang, quiet)
     where, past = places(found), History(history, gate.today)
-    sinks = _sinks(outputs, words, Look(verbose, letter=letter, name_weak=name_weak))
+    sinks = _sinks(outputs, words, look)
 
     beside.look_ahead(read_each(found, told.options))
     course = _Course(thresholds, beside, gate, where, past, sinks, words, verbose)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.duties import duties_options, show_duties
 from auditor.cli.options import Between, OneOf, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 
@@ -34,12 +35,26 @@ def list_(lang: Lang, verbose: bool, quiet: bool) -> int:
 
 
 @command.command("show", help=help_text("checklist_show"))
-@click.argument("checklist", metavar="ID|FILE")
+@click.argument("checklist", required=False, metavar="ID|FILE")
 @click.argument("item", required=False, metavar="[ITEM]")
+@duties_options
 @lang_option
 @verbosity
 @guarded
-def show(checklist: str, item: str | None, lang: Lang, verbose: bool, quiet: bool) -> int:
+def show(checklist: str | None, item: str | None, lang: Lang, verbose: bool, quiet: bool, **said: Any) -> int:
+    if said["agency"] is not None:
+        if item is not None:
+            raise Failure("too_many", found=item)
+        return show_duties([] if checklist is None else [checklist], lang, quiet, said)
+    alone = next((f"--{name}" for name, value in said.items() if value is not None), None)
+    if alone is not None:
+        raise Failure("needs_for", name=alone)
+    if checklist is None:
+        raise Failure("missing", name="ID|FILE")
+    return _show(checklist, item, lang)
+
+
+def _show(checklist: str, item: str | None, lang: Lang) -> int:
     from auditor.checklist import load_checklist
     from auditor.reporter.words import Words
 

@@ -1,52 +1,72 @@
-"""`auditor compare BEFORE AFTER`: the verdicts that changed between two results."""
+"""`auditor compare A.json B.json…`: one body over the years, bodies side by side."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.cli.options import guarded, lang_option, verbosity
-from auditor.cli.talk import CLEAN, help_text, say
+from auditor.cli.talk import CLEAN, Failure, complain, help_text, say
 
-Findings = dict[tuple[str, str, str], dict[str, Any]]
+if TYPE_CHECKING:
+    from auditor.reporter.comparison.editions import Series
+    from auditor.reporter.words import Words
 
 
 @click.command("compare", help=help_text("compare"))
-@click.argument("before", metavar="BEFORE.json")
-@click.argument("after", metavar="AFTER.json")
+@click.argument("results", nargs=-1, required=True, metavar="RESULT.json…")
+@click.option("-o", "--output", metavar="html:PATH", help=help_text("compare_output"))
+@click.option("--agencies", metavar="FILE", help=help_text("agencies"))
 @lang_option
 @verbosity
 @guarded
-def command(before: str, after: str, lang: str, verbose: bool, quiet: bool) -> int:
+def command(
+    results: tuple[str, ...], output: str | None, agencies: str | None, lang: str, verbose: bool, quiet: bool
+) -> int:
+    from auditor.cli.verify import result_or_fail
+    from auditor.reporter.comparison.editions import series
+    from auditor.reporter.comparison.lines import lines
     from auditor.reporter.words import Words
 
-    words = Words(lang)
-    first, second = _findings(before), _findings(after)
-    changed = 0
-    for key in sorted(first.keys() | second.keys()):
-        agency, _, item = key
-        if key not in first or key not in second:
-            code = "only_before" if key in first else "only_after"
-            click.echo(say(code, lang, agency=agency, item=item))
-        elif first[key]["status"] != second[key]["status"]:
-            a, b = (words("status", f["status"]) for f in (first[key], second[key]))
-            click.echo(say("changed", lang, agency=agency, item=item, title=second[key]["title"], before=a, after=b))
-        else:
-            continue
-        changed += 1
-    if not changed and not quiet:
-        click.echo(say("no_change", lang))
+    names: dict[str, str] = {}
+    if agencies is not None:
+        from auditor.agencies import load_agencies
+
+        names = {key: said.agency for key, said in load_agencies(agencies).items() if said.agency}
+    path = _pages(output)
+    found, words = series([result_or_fail(path) for path in results], names), Words(lang)
+    if path is not None:
+        _write(path, found, words)
+        if not quiet:
+            complain(say("written", lang, path=path))
+        return CLEAN
+    told = False
+    for line in lines(found, words):
+        told = True
+        click.echo(line)
+    if not told and not quiet:
+        alone = all(len(one.editions) == 1 for one in found)
+        click.echo(say("nothing_to_compare" if alone else "no_change", lang))
     return CLEAN
 
 
-def _findings(path: str) -> Findings:
-    """Findings by body (else the report's path), checklist and item: years may differ."""
-    from auditor.cli.verify import result_or_fail
+def _pages(output: str | None) -> str | None:
+    if output is None:
+        return None
+    form, _, path = output.partition(":")
+    if form != "html":
+        raise Failure("unknown_format", ("html",), found=form)
+    if not path:
+        raise Failure("needs_path", format="html")
+    return path
 
-    out: Findings = {}
-    for audit in result_or_fail(path):
-        report = audit["report"]
-        for finding in audit["findings"]:
-            out[str(report.get("agency") or report["path"]), audit["checklist"]["id"], finding["item"]] = finding
-    return out
+
+def _write(path: str, found: list[Series], words: Words) -> None:
+    from auditor.reporter.comparison.pages import write_pages
+    from auditor.reporter.output import TargetError
+
+    try:
+        write_pages(path, found, words)
+    except TargetError as error:
+        raise Failure(error.code, **error.details) from None  # type: ignore[arg-type]

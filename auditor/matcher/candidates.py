@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from auditor.matcher.engine import Lexicon
 from auditor.matcher.view import ReportView, SentenceView
 from auditor.records import Hit
 
+_PLACE = itemgetter(0)  # of a place its start
+_FEW = 16
 Places = dict[int, list[tuple[int, int, str]]]  # of a rule: by group, (start, end, term)
 
 
@@ -40,65 +43,103 @@ class ItemHits:
 def candidates(
     report: ReportView, lexicon: Lexicon
 ) -> Iterator[tuple[SentenceView, list[Candidate], dict[int, ItemHits]]]:
-    """For every sentence with hits: its candidates (refusable ones too) and what else its items hold."""
+    """For every sentence with hits: its candidates (refusable ones too) and what else the sentence
+    holds for their items; zeros' subjects of every item."""
     for sentence in report.sentences:
         if not sentence.hits:
             continue
-        extra = beside(sentence, lexicon)
-        found: list[Candidate] = []
-        for rule, got in _complete(sentence, report, lexicon).items():
-            found += _of_rule(rule, got, report, sentence, lexicon)
+        found = _of_sentence(sentence, report, lexicon)
+        extra = beside(sentence, lexicon, {c.item for c in found})
         if found or extra:
             yield sentence, found, extra
 
 
-def rules_touched(sentence: SentenceView, lexicon: Lexicon) -> dict[int, int]:
-    """The rules with a term in the sentence, each with the bits of the groups that are served."""
+def items_touched(sentence: SentenceView, lexicon: Lexicon) -> set[int]:
+    """The items with a term of their rules in the sentence."""
+    patterns = {pattern for pattern, _, _ in sentence.hits}
+    return {lexicon.rules[rule].item for pattern in patterns for rule in lexicon.touched[pattern]}
+
+
+def _of_sentence(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> list[Candidate]:
+    """The candidates of the rules all of whose groups occur in the sentence or are supplied by a
+    heading above it, rule by rule in the order in which the sentence comes upon their terms."""
+    alone, lanes, hits = lexicon.alone, lexicon.lanes, sentence.hits
+    found: dict[int, tuple[int, int, list[Candidate]]] = {}  # by rule: first hit, rule, candidates
     masks: dict[int, int] = {}
-    for pattern, _, _ in sentence.hits:
-        for rule, bit in lexicon.bits[pattern]:
-            masks[rule] = masks.get(rule, 0) | bit
-    return masks
+    for place, (pattern, start, end) in enumerate(hits):
+        for number, rule, hit in alone[pattern]:
+            got = found.get(number)
+            if got is None:
+                got = found[number] = place, number, []
+            spot = [(start, end)]
+            got[2].append(Candidate(rule.item, sentence.number, start, end, [hit], rule.side, spot))
+        for block, bits in lanes[pattern]:
+            masks[block] = masks.get(block, 0) | bits
+    several = _carried(masks, sentence, report, lexicon) if masks else ()
+    if several:
+        first: dict[int, int] = {}
+        for place, hit_ in enumerate(hits):
+            first.setdefault(hit_[0], place)
+        for number in several:
+            members = lexicon.members[number]
+            places: Places = {}
+            for pattern, start, end in hits:
+                if pattern in members:
+                    for group, term in members[pattern]:
+                        places.setdefault(group, []).append((start, end, term))
+            if places:  # else the headings hold the whole rule, and the sentence nothing of it
+                cands = list(_of_rule(number, places, report, sentence, lexicon))
+                if cands:
+                    found[number] = min(first[p] for p in first if p in members), number, cands
+        return [c for _, _, cands in sorted(found.values(), key=itemgetter(0, 1)) for c in cands]
+    return [c for _, _, cands in found.values() for c in cands]
 
 
-def _complete(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> dict[int, Places]:
-    """The rules all of whose groups occur in the sentence or are supplied by a heading above it,
-    with the places of each group."""
-    full = lexicon.full
-    above = {} if sentence.source.heading else report.supply(sentence.source.path)
-    whole: dict[int, Places] = {}
-    for rule, mask in rules_touched(sentence, lexicon).items():
-        if mask != full[rule] and rule in above:
-            for group in above[rule]:
-                mask |= 1 << group
-        if mask == full[rule]:
-            whole[rule] = defaultdict(list)
-    if whole:
-        for pattern, start, end in sentence.hits:
-            for use in lexicon.uses[pattern]:
-                if use.kind == "rule" and use.rule in whole:
-                    whole[use.rule][use.group].append((start, end, use.term))
-    return whole
+def _carried(
+    masks: dict[int, int], sentence: SentenceView, report: ReportView, lexicon: Lexicon
+) -> list[int]:
+    """The rules of several groups that have them all, by the bits of the sentence's terms in each
+    block and of the terms in the headings above it."""
+    above = {} if sentence.source.heading else report.supplied(sentence.source.path, lexicon)
+    out = []
+    for block, mask in masks.items():
+        whole = mask | above.get(block, 0)
+        carried = whole + lexicon.lowest[block] & lexicon.tops[block]
+        while carried:
+            top = carried & -carried
+            out.append(lexicon.rule_at[block][top.bit_length() - 1])
+            carried ^= top
+    return out
 
 
-def guards(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
-    """What an item's rules keep out of the sentence: its decoys and its words for other matters."""
+def guards(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[int, ItemHits]:
+    """What the rules of these items keep out of the sentence: decoys and words for other matters."""
     return {
         item: ItemHits(excepted=hits.excepted, unless=hits.unless, particular=hits.particular)
-        for item, hits in beside(sentence, lexicon).items()
+        for item, hits in beside(sentence, lexicon, items).items()
     }
 
 
-def beside(sentence: SentenceView, lexicon: Lexicon) -> dict[int, ItemHits]:
-    """Decoys, other matters, particulars and zeros' subjects of the sentence, by item."""
-    extra: dict[int, ItemHits] = defaultdict(ItemHits)
-    for pattern, start, end in sentence.hits:
-        for use in lexicon.others[pattern]:
-            if use.kind == "particular":
-                extra[use.item].particular.append((start, end))
-            else:
-                place = {"except": "excepted", "unless": "unless", "zero": "zero"}[use.kind]
-                getattr(extra[use.item], place).append((start, end, use.term))
+def beside(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[int, ItemHits]:
+    """Decoys, other matters and particulars of these items in the sentence; the subjects of zeros
+    of any item, with what else it has."""
+    others = lexicon.others
+    uses = [(use, start, end) for pattern, start, end in sentence.hits for use in others[pattern]]
+    if not uses:
+        return {}
+    wanted = items | {use.item for use, _, _ in uses if use.kind == "zero"}
+    extra: dict[int, ItemHits] = {}
+    for use, start, end in uses:
+        if use.item not in wanted:
+            continue
+        hits = extra.get(use.item)
+        if hits is None:
+            hits = extra[use.item] = ItemHits()
+        if use.kind == "particular":
+            hits.particular.append((start, end))
+        else:
+            place = {"except": hits.excepted, "unless": hits.unless, "zero": hits.zero}[use.kind]
+            place.append((start, end, use.term))
     return extra
 
 
@@ -106,23 +147,12 @@ def _of_rule(
     number: int, got: Places,
     report: ReportView, sentence: SentenceView, lexicon: Lexicon,
 ) -> Iterator[Candidate]:  # fmt: skip
+    """The candidates of a rule of several groups, from the places of each in the sentence."""
     rule = lexicon.rules[number]
-    if rule.groups == 1:
-        for start, end, term in got[0]:
-            hit = Hit("side" if rule.side else "any", term)
-            yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, [(start, end)])
-        return
     borrowed: list[str] = []
     if len(got) < rule.groups:
-        # Most rules fail here: one word of a group stands in the sentence and the rest nowhere.
-        above = None if sentence.source.heading else report.supply(sentence.source.path).get(number)
-        if above is None:
-            return
-        for group in range(rule.groups):
-            if group not in got:
-                if group not in above:
-                    return
-                borrowed.append(above[group])
+        above = report.supply(sentence.source.path, lexicon)[number]
+        borrowed = [above[group] for group in range(rule.groups) if group not in got]
     for places in _windows([got[g] for g in sorted(got)], rule.span):
         start, end = min(p[0] for p in places), max(p[1] for p in places)
         label = "+".join([*borrowed, *(p[2] for p in places)])
@@ -136,11 +166,14 @@ def _windows(
 ) -> Iterator[tuple[tuple[int, int, str], ...]]:
     """For each place of the rarest group the nearest place of every other, where all fit in `span`."""
     rarest = min(lists, key=len)
+    others = [sorted(group, key=_PLACE) for group in lists if group is not rarest]
     for anchor in rarest:
         chosen = [anchor]
-        for group in lists:
-            if group is rarest:
-                continue
+        for group in others:
+            if len(group) > _FEW:
+                # A word said a thousand times: only places within the span can be chosen.
+                low = bisect_left(group, anchor[1] - span, key=_PLACE)
+                group = group[low : bisect_right(group, anchor[0] + span, key=_PLACE)]
             free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
             if not free:
                 break

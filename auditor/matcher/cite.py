@@ -40,7 +40,7 @@ def run_of(sentence: SentenceView, start: int, end: int, owned: set[int]) -> tup
         if following.end - clauses[first].start > LONGEST or following.has("turn"):
             break
         short = clauses[last].end - clauses[first].start < SHORTEST + 2
-        if not short and (particular(run_text(clauses, first, last)) or not _belongs(following.text)):
+        if not short and (told_in(clauses, first, last) or not _belongs(following)):
             break
         last += 1
     return first, last
@@ -51,9 +51,26 @@ def run_text(clauses: list[ClauseView], first: int, last: int) -> str:
     return "".join(c.text for c in clauses[first : last + 1])
 
 
-def _belongs(text: str) -> bool:
+def told_in(clauses: list[ClauseView], first: int, last: int) -> str | None:
+    """What in the clauses `first..last` can be checked."""
+    if first == last:
+        return clauses[first].particular
+    lacks = -1
+    for clause in clauses[first : last + 1]:
+        lacks &= clause.lacks
+    return particular(run_text(clauses, first, last), None, lacks)
+
+
+def _belongs(clause: ClauseView) -> bool:
     """Does a clause carry on what the one before it told? It holds a figure and no subject of its own."""
-    return particular(text) in ("number", "date") or bool(_FOLLOWS.match(text) and particular(text))
+    told = clause.particular
+    return told in ("number", "date") or bool(told and _FOLLOWS.match(clause.text))
+
+
+def whole_span(report: ReportView, sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
+    """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering."""
+    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
+    return _trim(report.report.text, max(a, sentence.source.start), min(b, sentence.source.end))
 
 
 def text_span(
@@ -62,10 +79,7 @@ def text_span(
     """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering and
     cut to `LONGEST` characters round the shadow span `start..end`."""
     text = report.report.text
-    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
-    a = max(a, sentence.source.start)
-    b = min(b, sentence.source.end)
-    a, b = _trim(text, a, b)
+    a, b = whole_span(report, sentence, first, last)
     if b - a <= LONGEST:
         return a, b
     x, y = report.shadow.span(start, end)

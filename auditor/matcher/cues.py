@@ -8,27 +8,30 @@ from functools import lru_cache
 
 from auditor.data import load
 from auditor.matcher.shadow import normalise
+from auditor.matcher.sieve import Sieved
 
 # Kinds of cue whose words stand in the automaton beside the checklists' terms.
 CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero", "disclaim",
              "soft", "heads", "deputies")  # fmt: skip
 
 
-_APART = ("titles", "preparing", "acted", "meant")  # read below, each in its own way
+_APART = ("titles", "preparing", "acted", "meant", "powerless", "no_lack")  # read below, each in its own way
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """`words` by kind, `patterns` by kind (none where a kind has none); what is preparing, acted or
-    only meant, for the order of clauses; title verbs."""
+    only meant, for the order of clauses; what denies a power or a lack; title verbs."""
 
     words: dict[str, tuple[str, ...]]
-    patterns: dict[str, re.Pattern[str]]
-    preparing: re.Pattern[str]
-    acted: re.Pattern[str]
-    meant: re.Pattern[str]
-    basis: re.Pattern[str]
-    own: re.Pattern[str]
+    patterns: dict[str, Sieved]
+    preparing: Sieved
+    acted: Sieved
+    meant: Sieved
+    powerless: Sieved
+    no_lack: Sieved
+    basis: Sieved
+    own: Sieved
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +39,7 @@ def cues() -> Cues:
     """The cue lists of `cues.yaml`."""
     data = load("cues")
     words: dict[str, tuple[str, ...]] = {}
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, Sieved] = {}
     for kind, value in data.items():
         if kind in _APART:
             continue
@@ -45,14 +48,15 @@ def cues() -> Cues:
             continue
         words[kind] = tuple(normalise(str(w)) for w in value["words"])
         if value.get("patterns"):
-            patterns[kind] = re.compile("|".join(value["patterns"]))
+            patterns[kind] = Sieved("|".join(value["patterns"]))
         if value.get("except"):
             words["overcome"] = tuple(normalise(str(w)) for w in value["except"])
     titles = data["titles"]
-    preparing = re.compile("|".join(data["preparing"]))
-    return Cues(words, patterns, preparing, re.compile(data["acted"]), re.compile(data["meant"]),
+    preparing = Sieved("|".join(data["preparing"]))
+    return Cues(words, patterns, preparing, Sieved(data["acted"]), Sieved(data["meant"]),
+                Sieved(data["powerless"]), Sieved(data["no_lack"]),
                 _alternation(titles["basis"]), _alternation(titles["own"]))  # fmt: skip
 
 
-def _alternation(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+def _alternation(words: list[str]) -> Sieved:
+    return Sieved("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 
 from auditor.matcher.cues import CUE_WORDS, cues
 from auditor.matcher.shadow import normalise
+from auditor.records import Hit
 
 
 class SideLike(Protocol):
@@ -28,8 +29,7 @@ class SideLike(Protocol):
     def like(self) -> Sequence[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One way for a passage to be about an item: all `groups` in one sentence within `span`."""
 
     item: int
@@ -40,8 +40,7 @@ class Rule:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """What a pattern of the automaton stands for."""
 
     kind: str  # rule, except, unless, particular, zero, cue
@@ -51,19 +50,31 @@ class Use:
     term: str
 
 
+_BLOCK = 2048  # bits of a whole number that holds the groups of many rules
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The automaton with, for each pattern, its uses; `rules` are numbered across all items.
 
-    `bits` gives for a pattern its rules with the bit of the group that it serves, `full` a rule's
-    bits all set: most rules fail in most sentences, and this tells it by whole numbers alone.
+    The rest are tables by pattern, made by `close`. `alone` are the rules of one group with item,
+    hit and term, `touched` all its rules; `lanes` its places among the rules of several groups: (block,
+    bits), where each rule has a bit a group and one more above them, so that adding `lowest` of
+    the block carries into `tops` where all groups are there. `rule_at` names a carried bit's rule,
+    `members` gives a rule's patterns with (group, term); `others` are neither rules nor cues.
     """
 
     patterns: list[str] = field(default_factory=list)
     uses: list[list[Use]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    bits: list[list[tuple[int, int]]] = field(default_factory=list)
-    full: list[int] = field(default_factory=list)
+    alone: list[list[tuple[int, Rule, Hit]]] = field(default_factory=list)
+    touched: list[list[int]] = field(default_factory=list)
+    lanes: list[list[tuple[int, int]]] = field(default_factory=list)
+    lane_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+    lowest: list[int] = field(default_factory=list)
+    tops: list[int] = field(default_factory=list)
+    rule_at: list[dict[int, int]] = field(default_factory=list)
+    members: dict[int, dict[int, list[tuple[int, str]]]] = field(default_factory=dict)
     cue_kinds: list[list[str]] = field(default_factory=list)
     others: list[list[Use]] = field(default_factory=list)
     index: dict[str, int] = field(default_factory=dict)
@@ -87,18 +98,45 @@ class Lexicon:
 
     def close(self) -> None:
         """Build the automaton and the tables by pattern, once all terms are in."""
-        self.full = [(1 << rule.groups) - 1 for rule in self.rules]
-        for uses in self.uses:
-            by_rule: dict[int, int] = {}
+        self._lay_lanes()
+        for pattern, uses in enumerate(self.uses):
+            alone: list[tuple[int, Rule, Hit]] = []
+            blocks: dict[int, int] = {}
             for use in uses:
                 if use.kind == "rule":
-                    by_rule[use.rule] = by_rule.get(use.rule, 0) | 1 << use.group
-            self.bits.append(list(by_rule.items()))
+                    rule = self.rules[use.rule]
+                    if rule.groups == 1:
+                        alone.append((use.rule, rule, Hit("side" if rule.side else "any", use.term)))
+                    else:
+                        block, low = self.lane_of[use.rule]
+                        blocks[block] = blocks.get(block, 0) | 1 << low + use.group
+                        self.members[use.rule].setdefault(pattern, []).append((use.group, use.term))
+            self.alone.append(alone)
+            self.lanes.append(list(blocks.items()))
+            self.touched.append(list(dict.fromkeys([use.rule for use in uses if use.kind == "rule"])))
             self.cue_kinds.append([use.term for use in uses if use.kind == "cue"])
             self.others.append([use for use in uses if use.kind not in ("rule", "cue")])
         self.automaton = ahocorasick_rs.AhoCorasick(
             self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
+
+    def _lay_lanes(self) -> None:
+        """Give each rule of several groups its bits in a block."""
+        low = _BLOCK
+        for number, rule in enumerate(self.rules):
+            if rule.groups == 1:
+                continue
+            if low + rule.groups + 1 > _BLOCK:
+                self.lowest.append(0)
+                self.tops.append(0)
+                self.rule_at.append({})
+                low = 0
+            self.lane_of[number] = len(self.tops) - 1, low
+            self.members[number] = {}
+            self.lowest[-1] |= 1 << low
+            self.tops[-1] |= 1 << low + rule.groups
+            self.rule_at[-1][low + rule.groups] = number
+            low += rule.groups + 1
 
     def scan(self, text: str) -> list[tuple[int, int, int]]:
         """Every occurrence of every pattern, overlapping ones too: (pattern, start, end)."""

@@ -6,9 +6,12 @@ what is refused is kept with the gate and the reason.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.matcher import cite, fuzzy, structure
@@ -17,8 +20,8 @@ from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
 from auditor.matcher.matter import refuse
-from auditor.matcher.particulars import particular
-from auditor.matcher.time import Label, label_clauses
+from auditor.matcher.particulars import particular, told_plainly
+from auditor.matcher.time import Label, label_clauses, open_still
 from auditor.matcher.view import ReportView, SentenceView, view
 from auditor.matcher.weigh import Weigher, weigher
 from auditor.matcher.worth import WEAK, Scale
@@ -28,6 +31,7 @@ from auditor.records import Body, Hit, ItemMatch, Passage, Reason, Report, Stanc
 if TYPE_CHECKING:
     from auditor.checklist.models import Checklist, Item
 
+_BREAK = re.compile("\n")
 # One clause cited for more items than this only lists them (LABELLING.md, 罗列).
 LISTED = 3
 
@@ -51,8 +55,8 @@ class _Found:
     settled: Passage | None = None
 
 
-def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
-    """One automaton and one set of exemplars for all the items of a run."""
+def compile_checklists(checklists: Iterable[Checklist], weights: Path | None = None) -> Compiled:
+    """One automaton and one set of exemplars for all the items of a run; `weights` as `weigher` takes them."""
     lists = tuple(checklists)
     items = tuple(item for c in lists for item in c.items)
     lexicon = Lexicon()
@@ -72,7 +76,7 @@ def compile_checklists(checklists: Iterable[Checklist]) -> Compiled:
         for term in evidence.zero.subject if evidence.zero else ():
             lexicon.add(term, Use("zero", number, -1, -1, term))
     lexicon.close()
-    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items))
+    return Compiled(lists, items, lexicon, fuzzy.Exemplars.of(likes), weigher(items, weights))
 
 
 def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
@@ -85,7 +89,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     for sentence, cands in fuzzy.candidates(seen, compiled.exemplars, run.touched):
         run.sentence(sentence, cands, {}, found)
     for sentence, cands in run.scale.proposals(run.touched | run.turned_away):
-        beside = guards(sentence, compiled.lexicon)
+        beside = guards(sentence, compiled.lexicon, {c.item for c in cands})
         # A proposal has no term of its own to set against a decoy: one in the sentence rules it out.
         open_ = [c for c in cands if c.item not in beside or not (beside[c.item].excepted or beside[c.item].unless)]
         run.sentence(sentence, open_, beside, found)
@@ -108,6 +112,7 @@ def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> Ite
         refused += tuple(judged.refused)
     return ItemMatch(
         item=item.id, passages=passages, refused=refused, searched=item.searched(),
+        exemplars=item.evidence.exemplars,
         unassessable=judged.unassessable if judged else None, disclaimed=got.disclaimed, settled=got.settled,
     )  # fmt: skip
 
@@ -123,6 +128,11 @@ class _Run:
         self.scale = Scale(compiled.weigher, seen, compiled.lexicon)
         self.touched: set[tuple[int, int]] = set()
         self.turned_away: set[tuple[int, int]] = set()
+        # What is the same for all items that cite a run of clauses, made once.
+        self._actors: dict[tuple[int, int, bool], str | None] = {}
+        self._spans: dict[tuple[int, int, int], tuple[int, int]] = {}
+        self._particular: dict[tuple[int, int, int], bool] = {}
+        self._places: dict[int, tuple[tuple[str, ...], list[int]]] = {}
         self.claims: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.lists = [number for number, c in enumerate(compiled.checklists) for _ in c.items]
 
@@ -159,8 +169,9 @@ class _Run:
             if worth is not None and worth < WEAK:
                 found[item].refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
                 continue
-            passage = self._passage(sentence, item, first, last, members, extra.get(item))
-            found[item].passages.append(replace(passage, worth=worth))
+            found[item].passages.append(
+                self._passage(sentence, item, first, last, members, extra.get(item), worth)
+            )
         for number, hits in extra.items():
             rule = self.items[number].evidence.zero
             if rule is None or not hits.zero:
@@ -171,10 +182,11 @@ class _Run:
 
     def _passage(
         self, sentence: SentenceView, item: int, first: int, last: int,
-        members: list[Candidate], extra: ItemHits | None,
+        members: list[Candidate], extra: ItemHits | None, worth: float | None,
     ) -> Passage:  # fmt: skip
         start, end = min(c.start for c in members), max(c.end for c in members)
-        label = self.labels_of(sentence)[sentence.clause_at(start)]
+        place = sentence.clause_at(start)
+        label = self._label(sentence, place, sentence.clause_at(end - 1))
         stance: Stance = label.stance
         gate, why = None, None
         if stance == "planned":
@@ -183,17 +195,44 @@ class _Run:
             gate, why = "time", Reason(label.code, {})
         if stance == "done":
             overseen = self.items[item].evidence.actor == "overseer"
-            actor = other_actor(sentence, sentence.clause_at(start), self.body, overseen)
+            actor = self._actor(sentence, place, overseen)
             if actor is not None:
                 stance, gate, why = "other_body", "actor", Reason("other_body", {"name": actor})
         strength = self._strength(sentence, item, first, last, members, extra)
-        if stance == "done" and label.conceded and strength == "general":
-            stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
-        a, b = cite.text_span(self.seen, sentence, first, last, start, end)
+        if stance == "done" and strength == "general":
+            if label.conceded:
+                stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
+            elif self._told(sentence, first, last, members):
+                strength = "concrete"
+        a, b = self._span(sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
                 self.claims[(sentence.number, clause)].add(item)
-        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why)
+        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why, worth)
+
+    def _label(self, sentence: SentenceView, first: int, last: int) -> Label:
+        """The label of a run that needs all its clauses: the first one's, unless that one only leads
+        up to a plan or a lack told in the last (新法施行后,相应的培训放到明年)."""
+        labels = self.labels_of(sentence)
+        behind = labels[last]
+        led = behind.own and (behind.stance == "planned" or (behind.stance == "shortfall" and open_still(behind.cue)))
+        return behind if last > first and led and labels[first].stance == "done" else labels[first]
+
+    def _actor(self, sentence: SentenceView, clause: int, overseen: bool) -> str | None:
+        key = (sentence.number, clause, overseen)
+        if key not in self._actors:
+            self._actors[key] = other_actor(sentence, clause, self.body, overseen)
+        return self._actors[key]
+
+    def _span(self, sentence: SentenceView, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+        """What to cite of a run: all of it, and then for every hit in it, or a window round the hit."""
+        key = (sentence.number, first, last)
+        whole = self._spans.get(key)
+        if whole is None:
+            whole = self._spans[key] = cite.whole_span(self.seen, sentence, first, last)
+        if whole[1] - whole[0] <= cite.LONGEST:
+            return whole
+        return cite.text_span(self.seen, sentence, first, last, start, end)
 
     def _strength(
         self, sentence: SentenceView, item: int, first: int, last: int,
@@ -207,14 +246,25 @@ class _Run:
         a, b = sentence.clauses[first].start, sentence.clauses[last].end
         if extra is not None and any(a <= s and e <= b for s, e in extra.particular):
             return "concrete"
-        x, y = self.seen.shadow.span(a, b)
-        run = self.seen.shadow.text[a:b]
-        return "concrete" if particular(run, self.seen.report.text[x:y]) else "general"
+        key = (sentence.number, first, last)
+        concrete = self._particular.get(key)
+        if concrete is None:
+            concrete = cite.told_in(sentence.clauses, first, last) is not None
+            if not concrete:
+                x, y = self.seen.shadow.span(a, b)
+                concrete = particular(self.seen.shadow.text[a:b], self.seen.report.text[x:y]) is not None
+            self._particular[key] = concrete
+        return "concrete" if concrete else "general"
+
+    def _told(self, sentence: SentenceView, first: int, last: int, members: list[Candidate]) -> bool:
+        if sentence.source.heading or all(c.side for c in members):
+            return False
+        return told_plainly(self.seen.shadow.text[sentence.clauses[first].start : sentence.clauses[last].end])
 
     def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: _Found) -> None:
         kind, start, end = outcome
         first, last = sentence.clause_at(start), sentence.clause_at(end - 1)
-        a, b = cite.text_span(self.seen, sentence, first, last, start, end)
+        a, b = self._span(sentence, first, last, start, end)
         hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.shadow.span(start, end))
         passage = self._make(sentence, a, b, "done", "concrete", (hit,), None, None)
         passage = replace(passage, zero=True)
@@ -234,22 +284,28 @@ class _Run:
 
     def _refused(self, sentence: SentenceView, c: Candidate, reason: Reason) -> Passage:
         first, last = sentence.clause_at(c.start), sentence.clause_at(c.end - 1)
-        a, b = cite.text_span(self.seen, sentence, first, last, c.start, c.end)
+        a, b = self._span(sentence, first, last, c.start, c.end)
         label = self.labels_of(sentence)[first]
         return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen), "matter", reason)
 
     def _make(
         self, sentence: SentenceView, a: int, b: int, stance: Stance, strength: Strength,
-        by: tuple[Hit, ...], gate: str | None, why: Reason | None,
+        by: tuple[Hit, ...], gate: str | None, why: Reason | None, worth: float | None = None,
     ) -> Passage:  # fmt: skip
         source = sentence.source
         report = self.seen.report
+        place = self._places.get(sentence.number)
+        if place is None:
+            path = tuple(report.headings[i].title for i in source.path)
+            breaks = [m.start() for m in _BREAK.finditer(report.text, source.start, source.end)]
+            place = self._places[sentence.number] = path, breaks
+        path, breaks = place
         return Passage(
             quote=report.text[a:b], start=a, end=b,
-            line=source.line + report.text.count("\n", source.start, a),
+            line=source.line + (bisect_left(breaks, a) if breaks else 0),
             page=source.page, paragraph=source.paragraph,
-            path=tuple(report.headings[i].title for i in source.path),
-            stance=stance, strength=strength, by=by, role=source.role, gate=gate, why=why,  # type: ignore[arg-type]
+            path=path, stance=stance, strength=strength, by=by, role=source.role,
+            gate=gate, why=why, worth=worth,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def spend_zeros(self, found: dict[int, _Found]) -> None:
@@ -276,7 +332,7 @@ class _Run:
             # Counted in one checklist: which others run along must not change a verdict.
             most = max(Counter(self.lists[item] for item in items).values())
             lists = most > LISTED and view_.text.count("、") >= LISTED - 1
-            if lists and particular(view_.text) not in ("number", "date", "document"):
+            if lists and view_.particular not in ("number", "date", "document"):
                 crowded.add((number, view_.start, view_.end))
         if not crowded:
             return
@@ -296,7 +352,9 @@ def _hits(members: list[Candidate], seen: ReportView) -> tuple[Hit, ...]:
     for c in members:
         a, b = seen.shadow.span(c.start, c.end)
         for hit in c.hits:
-            out.setdefault((hit.kind, hit.term), replace(hit, start=a, end=b))
+            key = (hit.kind, hit.term)
+            if key not in out:
+                out[key] = Hit(hit.kind, hit.term, hit.score, a, b)
     return tuple(out.values())
 
 

@@ -13,29 +13,36 @@ from functools import lru_cache
 from auditor.data import load
 from auditor.matcher.cues import cues
 from auditor.matcher.shadow import normalise
+from auditor.matcher.sieve import Sieved, lacking
 
-_DATE = re.compile(
+_DATE = Sieved(
     r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|初|底|中旬|上旬|下旬)?"
     r"|20\d\d年(?:底|初|末|春季|秋季)?(?:即|就|已|便)*(?:修订|印发|建成|制定|出台|挂牌|成立|投用|启用|上线|组建|整合|起(?!草)|公布|建立)"
 )
-_PERCENT = re.compile(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+|近?[一二三四五六七八九]成")
-_TITLE = re.compile("《[^《》]{2,80}》")
-_QUOTED = re.compile("[“「\"]([^“”「」\"]{2,18})[”」\"]")
+_PERCENT = Sieved(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+|近?[一二三四五六七八九]成")
+_TITLE = Sieved("《[^《》]{2,80}》")
+_QUOTED = Sieved("[“「\"]([^“”「」\"]{2,18})[”」\"]")
+
+SHORTEST_ACT = 10  # characters below which a clause tells no act by itself
+MOST_LISTED = 2  # marks of enumeration above which a clause only lists
 
 _BASIS = re.compile(r"(?:根据|按照|依据|对照|依照|遵照|参照|为贯彻|为落实|贯彻|落实|执行)[^,;。》]{0,10}$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    number: re.Pattern[str]
-    numeral: re.Pattern[str]
+    number: Sieved
+    numeral: Sieved
     not_numbers: re.Pattern[str]
-    acts: re.Pattern[str]
+    acts: Sieved
     softened: re.Pattern[str]
-    specific: re.Pattern[str]
+    specific: Sieved
     nouns: re.Pattern[str]
     names: re.Pattern[str]
     slogans: tuple[str, ...]
+    deed: re.Pattern[str]
+    claims: re.Pattern[str]
+    soft: re.Pattern[str]
 
 
 def _any_of(words: list[str]) -> str:
@@ -49,38 +56,54 @@ def _lists() -> _Lists:
         f"(?:{_any_of(a['verb'])})(?:了)?[^,;。]{{0,18}}?(?:{_any_of(a['object'])})" for a in data["acts"]
     )
     return _Lists(
-        number=re.compile(rf"(?<![\d第.])\d[\d,.]*(?:多|余|万|亿|千|百|几)*(?:{_any_of(data['units'])})"),
-        numeral=re.compile(rf"[一两二三四五六七八九十百千]+(?:余|多|几)?(?:{_any_of(data['numeral_units'])})"),
+        number=Sieved(rf"(?<![\d第.])\d[\d,.]*(?:多|余|万|亿|千|百|几)*(?:{_any_of(data['units'])})"),
+        numeral=Sieved(rf"[一两二三四五六七八九十百千]+(?:余|多|几)?(?:{_any_of(data['numeral_units'])})"),
         not_numbers=re.compile(_any_of(data["not_numbers"])),
-        acts=re.compile(acts),
+        acts=Sieved(acts),
         softened=re.compile(rf"(?:{_any_of(data['softeners'])})(?:地)?$"),
-        specific=re.compile(_any_of(data["specific"])),
+        specific=Sieved(_any_of(data["specific"])),
         nouns=re.compile(rf"(?:{_any_of(data['nouns'])})$"),
         names=re.compile(_any_of(data["names"])),
         slogans=tuple(normalise(str(s)) for s in data["slogans"]),
+        deed=re.compile(_any_of(data["deeds"])),
+        claims=re.compile(_any_of(data["claims"])),
+        soft=re.compile(_any_of(list(cues().words["soft"]))),
     )
 
 
-def particular(shadow: str, original: str | None = None) -> str | None:
+def particular(shadow: str, original: str | None = None, lacks: int | None = None) -> str | None:
     """What in a clause run can be checked: the kind of particular, None where there is none.
 
     `shadow` and `original` are the same run in shadow form and as it stands in the report (whose
-    quotation marks tell names; left out where names do not matter).
+    quotation marks tell names; left out where names do not matter); `lacks` what the shadow is
+    `sieve.lacking`.
     """
     lists = _lists()
-    if lists.number.search(shadow) or _PERCENT.search(shadow):
+    if lacks is None:
+        lacks = lacking(shadow)
+    if lists.number.finds(shadow, lacks) or _PERCENT.finds(shadow, lacks):
         return "number"
-    if lists.numeral.search(lists.not_numbers.sub("", shadow)):
+    if not lacks & lists.numeral.bits and lists.numeral.search(lists.not_numbers.sub("", shadow)):
         return "number"
-    if _DATE.search(shadow):
+    if _DATE.finds(shadow, lacks):
         return "date"
-    if _document(shadow):
+    if not lacks & _TITLE.bits and _document(shadow):
         return "document"
     if original is not None and _named(original, lists):
         return "name"
-    if _act(shadow, lists):
+    if _act(shadow, lists, lacks):
         return "act"
     return None
+
+
+def told_plainly(shadow: str) -> bool:
+    """Does a clause run without any particular nonetheless tell an act of its own (决策材料已按一事一档
+    立卷, 在云溪镇举行演练), with no word of a claim or a slogan (LABELLING.md, a specific act)?"""
+    text = shadow.strip(",;。:")
+    lists = _lists()
+    if len(text) < SHORTEST_ACT or text.count("、") > MOST_LISTED or not lists.deed.search(text):
+        return False
+    return not lists.claims.search(text) and not lists.soft.search(text)
 
 
 def _document(text: str) -> bool:
@@ -105,9 +128,11 @@ def _named(original: str, lists: _Lists) -> bool:
     return False
 
 
-def _act(text: str, lists: _Lists) -> bool:
-    if lists.specific.search(text):
+def _act(text: str, lists: _Lists, lacks: int) -> bool:
+    if lists.specific.finds(text, lacks):
         return True
+    if lacks & lists.acts.bits:
+        return False
     for m in lists.acts.finditer(text):
         before = text[max(0, m.start() - 4) : m.start()]
         if not lists.softened.search(before) and not lists.nouns.search(before):

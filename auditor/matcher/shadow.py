@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+_FEW = 60
+_HAN = re.compile("[一-鿿]+")
 QUOTES = frozenset("\"'“”‘’「」『』〝〞＂＇")
 # NFKC makes full-width marks half-width, which is wanted; these it would leave apart or spread.
 _KEPT = {"—": "-", "―": "-", "–": "-", "－": "-", "﹣": "-", "〔": "(", "〕": ")", "【": "(", "】": ")",
@@ -81,9 +83,19 @@ class Shadow:
         limit = self._shadow_at[i + 1] if i + 1 < len(self._shadow_at) else len(self.text)
         return min(position, limit)
 
+    def shift(self, start: int, end: int) -> int | None:
+        """What leads from an original offset in `start..end` to its shadow position by addition;
+        None where a character between them has no shadow of one character."""
+        if bisect_right(self._text_at, start) != bisect_right(self._text_at, end):
+            return None
+        first = self.to_shadow(start)
+        return first - start if self.to_shadow(end) - first == end - start else None
+
 
 def normalise(term: str) -> str:
     """A term as the shadow would show it."""
+    if _HAN.fullmatch(term) and not _TRADITIONAL.search(term):
+        return term  # most terms: nothing in them changes
     table = _simplified if _TRADITIONAL.search(term) else _plain
     return "".join(table(c) for c in term)
 
@@ -106,8 +118,17 @@ def shadow_of(text: str, drop: Iterable[tuple[int, int]] = ()) -> Shadow:
         shadow_at.append(end + delta)
         text_at.append(end)
     pairs = _first_of_each(shadow_at, text_at)
-    plain = text.translate({ord(c): s for c, s in mapping.items() if s != c})
+    plain = _changed(text, {c: s for c, s in mapping.items() if s != c})
     return Shadow(plain, tuple(pairs[0]), tuple(pairs[1]), len(text))
+
+
+def _changed(text: str, changes: dict[str, str]) -> str:
+    """`text` with each character that changes in its new form."""
+    if len(changes) > _FEW or any(c in changes for s in changes.values() for c in s):
+        return text.translate({ord(c): s for c, s in changes.items()})
+    for char, plain in changes.items():
+        text = text.replace(char, plain)  # a few scans beat a look-up a character
+    return text
 
 
 def _first_of_each(shadow_at: list[int], text_at: list[int]) -> tuple[list[int], list[int]]:

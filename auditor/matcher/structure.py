@@ -7,7 +7,6 @@ with the stance and strength that the scorer reads as for any item. Rules: annua
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,7 +14,6 @@ from typing import Any
 
 from auditor.data import load
 from auditor.matcher.cite import LONGEST
-from auditor.matcher.particulars import particular
 from auditor.matcher.shadow import normalise
 from auditor.matcher.time import Label
 from auditor.matcher.view import ClauseView, ReportView, SentenceView
@@ -36,6 +34,9 @@ _NUMBERED = re.compile(
 _OF_GIST, _OF_ALL = 2, 4
 _GIST_OF_ONE = 3  # in so short a sentence (三是预案旧) one of them is enough
 _COMMON_SHARE, _COMMON_FLOOR = 0.1, 8
+
+
+_OTHER = re.compile("[^一-鿿]")
 
 
 @dataclass(slots=True)
@@ -248,7 +249,7 @@ def _figures(spec: Any, seen: ReportView, body: Body, labels: Labels, found: lis
         if sentence.role not in ("results", "correction", "leadership") or sentence.source.heading:
             continue
         for clause, label in zip(sentence.clauses, labels(sentence), strict=True):
-            if label.stance == "done" and particular(clause.text) in ("number", "date", "document"):
+            if label.stance == "done" and clause.particular in ("number", "date", "document"):
                 rows.append((sentence, clause))
     strength: Strength = "concrete" if len(rows) >= spec.minimum else "general"
     return Judged([_passage(seen, s, c.start, c.end, "done", strength, "figures") for s, c in rows[:4]])
@@ -261,8 +262,9 @@ def _answered(spec: Any, seen: ReportView, body: Body, labels: Labels, found: li
         if max(_substance(s.text) for s in g) >= spec.substance
     ]  # fmt: skip
     plans = _points(seen, labels, "plans", "planned")
-    common = _common(seen)
-    answers = [a for lack in lacks if (a := _answer(lack, plans, common)) is not None]
+    told = {s.number: _bigrams(s.text) for points in (lacks, plans) for g in points for s in g}
+    common = _common(seen, {b for lack in lacks for s in lack for b in told[s.number]})
+    answers = [a for lack in lacks if (a := _answer(lack, plans, common, told)) is not None]
     strength: Strength = "concrete" if answers and len(answers) == len(lacks) else "general"
     unique = {s.number: s for s in answers}
     chosen = [unique[number] for number in sorted(unique)][:_MOST]
@@ -303,33 +305,45 @@ def _is_title(sentence: SentenceView) -> bool:
     return sentence.source.heading and not sentence.source.path and not _ORDINAL.match(sentence.text)
 
 
+def _plain(text: str) -> str:
+    """The text's Chinese characters without the words of no matter, blanks for all else."""
+    return _OTHER.sub(" ", _words().matterless.sub(" ", text))
+
+
 def _bigrams(text: str) -> set[str]:
-    clean = re.sub(r"[^一-鿿]", " ", _words().matterless.sub(" ", text))
+    clean = _plain(text)
     return {clean[i : i + 2] for i in range(len(clean) - 1) if " " not in clean[i : i + 2]}
 
 
-def _common(seen: ReportView) -> set[str]:
-    """Bigrams of the body's daily business: they stand everywhere and tie nothing together."""
-    counts = Counter(b for s in seen.sentences for b in _bigrams(s.text))
-    limit = max(_COMMON_FLOOR, len(seen.sentences) * _COMMON_SHARE)
-    return {bigram for bigram, count in counts.items() if count > limit}
+def _common(seen: ReportView, asked: set[str]) -> set[str]:
+    """Those of the bigrams that are of the body's daily business: they stand everywhere and tie
+    nothing together."""
+    if not asked:
+        return set()
+    texts = [_plain(s.text) for s in seen.sentences]
+    limit = max(_COMMON_FLOOR, len(texts) * _COMMON_SHARE)
+    whole = " ".join(texts)
+    often = [b for b in asked if whole.count(b) > limit]  # a bigram such as 层层 may stand more often yet
+    often += [b for b in asked if b[0] == b[1] and b not in often]
+    return {b for b in often if sum(b in text for text in texts) > limit}
 
 
 def _answer(
-    lack: list[SentenceView], plans: list[list[SentenceView]], common: set[str]
+    lack: list[SentenceView], plans: list[list[SentenceView]], common: set[str], told: dict[int, set[str]]
 ) -> SentenceView | None:
-    """The sentence of a plan that answers the shortcoming best, None where none does."""
-    gist = _bigrams(lack[0].text) - common
-    whole = {b for s in lack for b in _bigrams(s.text)} - common
+    """The sentence of a plan that answers the shortcoming best, None where none does. `told` are
+    the bigrams of the sentences by number."""
+    gist = told[lack[0].number] - common
+    whole = {b for s in lack for b in told[s.number]} - common
     need = min(_OF_GIST, max(1, len(gist) // _GIST_OF_ONE))
     best: tuple[int, SentenceView] | None = None
     for plan in plans:
-        told = {b for s in plan for b in _bigrams(s.text)}
-        if len(gist & told) < need and len(whole & told) < _OF_ALL:
+        said = {b for s in plan for b in told[s.number]}
+        shared = len(whole & said)
+        if len(gist & said) < need and shared < _OF_ALL:
             continue
-        shared = len(whole & told)
         if best is None or shared > best[0]:
-            best = (shared, max(plan, key=lambda s: len(whole & _bigrams(s.text))))
+            best = (shared, max(plan, key=lambda s: len(whole & told[s.number])))
     return best[1] if best else None
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from auditor.matcher.cues import cues
-from auditor.matcher.particulars import particular
+from auditor.matcher.sieve import Sieved
 from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
 from auditor.records import Stance
 
 _DEFAULTS: dict[str, Stance] = {"shortcomings": "shortfall", "plans": "planned"}
-_STILL = re.compile("尚未|仍|未能|还未|尚无|尚缺|还没|依然|没有|至今")
-_ALREADY = re.compile("已|截至|截止|累计|了$|了[,;。]")
-_NOUN_ALREADY = re.compile(r"^(?:在|对|将|按|推动|加快|推进|巩固|结合|依托|针对)[^,]{0,12}已|已[^,]{1,8}的")
+_STILL = Sieved("尚未|仍|未能|还未|尚无|尚缺|还没|依然|没有|至今")
+_ALREADY = Sieved("已|截至|截止|累计|了$|了[,;。]")
+_NOUN_ALREADY = Sieved(r"^(?:在|对|将|按|推动|加快|推进|巩固|结合|依托|针对)[^,]{0,12}已|已[^,]{1,8}的")
 # A lack told outright (nothing was done), not merely a weakness of what was done.
 _DENIAL = re.compile("没|未(?!来|成年|必)|无人|无专|无从|空白|尚无|尚缺|谈不上|石沉大海")
 
@@ -37,8 +38,7 @@ class Label:
     conceded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(NamedTuple):
     future: int | None
     past: int | None
     already: bool
@@ -48,29 +48,34 @@ class _Signs:
     preparing: bool
 
 
-def _years_ahead(text: str, year: int | None) -> re.Match[str] | None:
+_YEAR = Sieved(r"(?<![\d\-至~])(20\d\d)年(?!度?(?:版|\)))")
+
+
+def _years_ahead(text: str, lacks: int, year: int | None) -> re.Match[str] | None:
     """A mention of a year after the reporting year, as a date of its own (not a range's end)."""
-    if year is None:
+    if year is None or lacks & _YEAR.bits:
         return None
-    for m in re.finditer(r"(?<![\d\-至~])(20\d\d)年(?!度?(?:版|\)))", text):
+    for m in _YEAR.finditer(text):
         if int(m.group(1)) > year:
             return m
     return None
 
 
 def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) -> _Signs:
-    found = clause.cues + pattern_cues(clause, titles)
+    text, lacks = clause.text, clause.lacks
     places: dict[str, list[int]] = {}
-    for kind, start, _ in found:
+    for kind, start, _ in (*clause.cues, *pattern_cues(clause, titles)):
         places.setdefault(kind, []).append(start)
-    ahead = _years_ahead(clause.text, year)
+    ahead = _years_ahead(text, lacks, year)
     if ahead and not any(a <= clause.start + ahead.start() < b for a, b in titles):
         places.setdefault("future", []).append(clause.start + ahead.start())
-    already = bool(_ALREADY.search(clause.text)) and not _NOUN_ALREADY.search(clause.text)
+    already = bool(_ALREADY.finds(text, lacks)) and not _NOUN_ALREADY.finds(text, lacks)
     lack = places.get("shortfall")
-    if lack and ("overcome" in places and not _STILL.search(clause.text)):
+    if lack and ("overcome" in places and not _STILL.finds(text, lacks)):
         lack = None
     if lack and "zero" in places and min(places["zero"]) < min(lack):
+        lack = None
+    if lack and cues().no_lack.finds(text, lacks):
         lack = None
     turn = places.get("turn")
     return _Signs(
@@ -80,7 +85,7 @@ def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) 
         shortfall=max(lack) if lack else None,
         turn=bool(turn) and min(turn or [0]) - clause.start <= 2,
         concede="concede" in places,
-        preparing=bool(cues().preparing.search(clause.text)),
+        preparing=bool(cues().preparing.finds(text, lacks)),
     )
 
 
@@ -107,28 +112,35 @@ def label_clauses(sentence: SentenceView, year: int | None) -> list[Label]:
 def _look_ahead(clauses: list[ClauseView], signs: list[_Signs], labels: list[Label]) -> None:
     """From the last clause to the first: what stands open is told by what follows."""
     for place in range(len(clauses) - 2, -1, -1):
-        after, label, sign, text = labels[place + 1], labels[place], signs[place], clauses[place].text
+        after, label, sign, clause = labels[place + 1], labels[place], signs[place], clauses[place]
         if label.stance != "done" or after.stance not in ("planned", "shortfall"):
             continue
         if after.stance == "planned":
-            told = label.own or cues().acted.search(text) or particular(text) == "number"
+            told = label.own or cues().acted.finds(clause.text, clause.lacks) or clause.particular == "number"
             open_ = sign.preparing or not told
             if open_ and not signs[place + 1].turn:
                 labels[place] = Label("planned", "future_words", after.cue, True)
         elif sign.concede:
             denied = bool(_DENIAL.search(after.cue))
-            meant = bool(cues().meant.search(text)) or not sign.already
-            if denied and (meant or particular(text) is None):
+            meant = bool(cues().meant.finds(clause.text, clause.lacks)) or not sign.already
+            if denied and (meant or clause.particular is None):
                 labels[place] = Label("shortfall", "shortfall_words", after.cue, True)
             elif meant:
                 labels[place] = replace(label, conceded=True)
-        elif not label.own and after.own and _is_topic(text) and not signs[place + 1].turn:
+        elif not label.own and after.own and _is_topic(clause) and not signs[place + 1].turn:
             labels[place] = Label("shortfall", "shortfall_words", after.cue, True)
 
 
-def _is_topic(text: str) -> bool:
+def open_still(text: str) -> bool:
+    """Does a clause say that the lack is still there (尚未, 至今没有)?"""
+    return bool(_STILL.search(text))
+
+
+def _is_topic(clause: ClauseView) -> bool:
     """Does a clause only name what the next one speaks of? It tells no act and no figure."""
-    return not cues().acted.search(text) and particular(text) is None and len(text) <= 24
+    return (
+        len(clause.text) <= 24 and not cues().acted.finds(clause.text, clause.lacks) and clause.particular is None
+    )
 
 
 def _carry(label: Label, default: Stance, signs: _Signs, carried: Label) -> Label:

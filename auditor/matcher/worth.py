@@ -9,21 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import exp
-from typing import TYPE_CHECKING
 
-from auditor.matcher.candidates import Candidate, rules_touched
+from auditor.matcher.candidates import Candidate, items_touched
 from auditor.matcher.engine import Lexicon
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView
-from auditor.matcher.weigh import Signs, Weigher
+from auditor.matcher.weigh import NOTHING, Signs, Traits, Weigher
 from auditor.records import Hit
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 # Set on reports left out of the training (scripts/leave_out.py): see docs/measures.md.
-PROPOSED = 1.5  # model score from which a clause without a term is proposed
-WEAK = -1.8  # worth below which a candidate of the rules is refused
+PROPOSED = 2.2  # model score from which a clause without a term is proposed
+WEAK = -3.0  # worth below which a candidate of the rules is refused
 _SHORTEST = 6
 _SILENT = frozenset({"chrome", "masthead", "signature", "preamble"})
 
@@ -50,31 +46,33 @@ class Scale:
         self.weigher = weigher
         self._lexicon = lexicon
         self._seen = seen
-        self._scores: dict[tuple[int, int], dict[int, float]] = {}
-        self._above: dict[tuple[int, ...], dict[int, float]] = {}
+        self._scores: dict[tuple[int, int], int] = {}
+        self._traits: dict[int, list[Traits]] = {}
+        self._bar = weigher.bar(PROPOSED) if weigher else 0
+        self._above: dict[tuple[int, ...], int] = {}
 
-    def scores(self, sentence: SentenceView, clause: int) -> Mapping[int, float]:
-        """The model's score of every known item for a clause; empty without a model."""
-        if self.weigher is None:
-            return {}
+    def _lanes(self, weigher: Weigher, sentence: SentenceView, clause: int) -> int:
+        """The model's scores of a clause for all items, in lanes."""
         key = (sentence.number, clause)
         found = self._scores.get(key)
         if found is None:
-            clauses = sentence.clauses
-            before = clauses[clause - 1].text if clause else ""
-            after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
-            found = self.weigher.clause(clauses[clause].text, before + after, self._headings(self.weigher, sentence))
-            self._scores[key] = found
+            traits = self._traits.get(sentence.number)
+            if traits is None:
+                traits = [NOTHING, *(weigher.traits(c.text) for c in sentence.clauses), NOTHING]
+                self._traits[sentence.number] = traits
+            before, own, after = traits[clause : clause + 3]
+            found = self._scores[key] = weigher.clause(own, before, after, self._headings(weigher, sentence))
         return found
 
     def worth(self, sentence: SentenceView, members: Sequence[Candidate]) -> float | None:
         """How likely a person would cite the best clause of these candidates; None without a model."""
         item = members[0].item
-        if self.weigher is None or item not in self.weigher.bias:
+        weigher = self.weigher
+        if weigher is None or item not in weigher.lane:
             return None
         places = {sentence.clause_at(a) for c in members for a, _ in c.places}
-        best = max(self.scores(sentence, k).get(item, 0.0) for k in places)
-        return self.weigher.worth(best, signs(members, sentence))
+        best = max(weigher.score(self._lanes(weigher, sentence, k), item) for k in places)
+        return weigher.worth(best, signs(members, sentence))
 
     def proposals(self, taken: set[tuple[int, int]]) -> Iterator[tuple[SentenceView, list[Candidate]]]:
         """Clauses that no rule brought up for an item; `taken` are (item, sentence) already judged."""
@@ -83,32 +81,34 @@ class Scale:
         for sentence in self._seen.sentences:
             if sentence.role in _SILENT or sentence.source.heading or not sentence.hits:
                 continue
-            rules = self._lexicon.rules
-            words = {rules[rule].item for rule in rules_touched(sentence, self._lexicon)}
-            words = {item for item in words if (item, sentence.number) not in taken}
-            found = list(self._in(sentence, words)) if words else []
+            found = list(self._in(self.weigher, sentence, taken))
             if found:
                 yield sentence, found
 
-    def _in(self, sentence: SentenceView, words: set[int]) -> Iterator[Candidate]:
-        assert self.weigher is not None
+    def _in(self, weigher: Weigher, sentence: SentenceView, taken: set[tuple[int, int]]) -> Iterator[Candidate]:
         best: dict[int, tuple[float, int]] = {}
         for k, clause in enumerate(sentence.clauses):
             if clause.end - clause.start < _SHORTEST:
                 continue
-            scores = self.scores(sentence, k)
-            for item in words:
-                score = scores.get(item, -9.0)
-                if score >= PROPOSED and score > best.get(item, (0.0, 0))[0]:
-                    best[item] = (score, k)
+            lanes = self._lanes(weigher, sentence, k)
+            for item in weigher.reach(lanes, self._bar):
+                if (item, sentence.number) not in taken:
+                    score = weigher.score(lanes, item)
+                    if item not in best or score > best[item][0]:
+                        best[item] = (score, k)
+        if not best:
+            return
+        words = items_touched(sentence, self._lexicon)
         for item, (score, k) in sorted(best.items()):
+            if item not in words:
+                continue
             clause = sentence.clauses[k]
-            term = self.weigher.named(clause.text, item)
+            term = weigher.named(clause.text, item)
             percent = round(100 / (1 + exp(-score)), 1)
             yield Candidate(item, sentence.number, clause.start, clause.end, [Hit("like", term, percent)],
                             False, [(clause.start, clause.end)])  # fmt: skip
 
-    def _headings(self, weigher: Weigher, sentence: SentenceView) -> Mapping[int, float]:
+    def _headings(self, weigher: Weigher, sentence: SentenceView) -> int:
         path = sentence.source.path
         found = self._above.get(path)
         if found is None:

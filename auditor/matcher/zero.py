@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.matcher.cues import cues as lists
 from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def zero_of(
             found = _denied(rule, clause, sentence)
             if found is not None:
                 a, b = min(start, found[0]), max(end, found[1])
-                return rule.counts, a, min(b, clause.end)
+                # A body without the power tells no zero of its use: the item is not its own.
+                counts = "disclaim" if rule.counts == "met" and found[2] else rule.counts
+                return counts, a, min(b, clause.end)
     return None
 
 
@@ -37,12 +40,12 @@ def _only_names(clause: ClauseView) -> int:
     return int(clause.end - clause.start <= TOPIC and not clause.cues)
 
 
-def _denied(rule: ZeroRule, clause: ClauseView, sentence: SentenceView) -> tuple[int, int] | None:
-    """Start and end of the words by which `clause` tells a zero."""
+def _denied(rule: ZeroRule, clause: ClauseView, sentence: SentenceView) -> tuple[int, int, bool] | None:
+    """Start and end of the words by which `clause` tells a zero, and whether of a power."""
     cues = clause.cues + pattern_cues(clause, sentence.titles)
     kinds = {c[0] for c in cues}
     wanted = ("zero", "disclaim") if rule.counts in ("disclaim", "settled") else ("zero",)
     if not kinds & set(wanted) or ("overcome" in kinds and rule.counts in ("met", "none")):
         return None
     places = [c for c in cues if c[0] in ("zero", "disclaim")]
-    return min(c[1] for c in places), max(c[2] for c in places)
+    return min(c[1] for c in places), max(c[2] for c in places), bool(lists().powerless.search(clause.text))

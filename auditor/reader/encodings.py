@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,8 +57,13 @@ def _common() -> frozenset[str]:
 
 def common_share(text: str) -> float:
     """Share of a text's characters that ordinary Chinese prose uses, 0 to 1."""
+    return share_of(Counter(text), len(text))
+
+
+def share_of(counts: Mapping[str, int], size: int) -> float:
+    """The same from the counts of a text's characters and how many there are."""
     common = _common()
-    return sum(1 for char in text if char in common) / len(text) if text else 0.0
+    return sum(count for char, count in counts.items() if char in common) / size if size else 0.0
 
 
 def _score(text: str) -> float:

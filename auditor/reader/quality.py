@@ -3,11 +3,11 @@ can be told, and nothing may be called missing."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.reader.data import cue
-from auditor.reader.encodings import common_share
+from auditor.reader.encodings import share_of
 from auditor.reader.furniture import is_prose
 from auditor.reader.lines import Line
 from auditor.reader.several import reports_in
@@ -17,9 +17,9 @@ UNASSESSABLE = (
     "scanned", "garbled", "other_language", "login_page", "attachment_only", "menu_only", "not_this_kind",
     "several_reports",
 )  # fmt: skip
-_HAN = re.compile("[\u4e00-\u9fff]")
-_KANA = re.compile("[\u3041-\u30ff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
+_HAN = (("\u4e00", "\u9fff"),)
+_KANA = (("\u3041", "\u30ff"),)
+_PRIVATE = (("\ue000", "\uf8ff"), ("\ufffd", "\ufffd"))
 _ENOUGH = 200  # characters; less tells nothing of a text's language
 _HAN_SHARE, _KANA_SHARE, _COMMON_SHARE, _PRIVATE_SHARE = 0.25, 0.05, 0.35, 0.08
 _GARBLED_HITS = 4  # in a thousand characters
@@ -37,34 +37,41 @@ def doubts(
 ) -> Iterator[Problem]:
     """What makes a text doubtful, the gravest first. `text` is folded; `told` is known already."""
     grave = None
+    counts = Counter(text)
     if not any(problem.code == "scanned" for problem in told):
-        grave = _garbled(text) or _language(text) or _no_report(lines, sentences, meta)
+        grave = _garbled(text, counts) or _language(counts) or _no_report(lines, sentences, meta)
         if grave is not None:
             yield grave
         elif unfinished(text, lines, sentences):
             yield Problem("cut_off")
-    unread = len(_PRIVATE.findall(text))
+    unread = _inside(counts, _PRIVATE)
     if unread and grave is None and not any(problem.code == "replaced_characters" for problem in told):
         yield Problem("replaced_characters", args={"count": unread})
     yield from _sensitive(text, lines)
 
 
-def _garbled(text: str) -> Problem | None:
+def _inside(counts: Mapping[str, int], ranges: tuple[tuple[str, str], ...]) -> int:
+    """How many characters lie in the ranges."""
+    return sum(sum([count for char, count in counts.items() if a <= char <= b]) for a, b in ranges)
+
+
+def _garbled(text: str, counts: Mapping[str, int]) -> Problem | None:
     size = max(len(text), 1)
     hits = len(cue("quality", "garbled").findall(text))
-    if hits * 1000 > _GARBLED_HITS * size or len(_PRIVATE.findall(text)) > _PRIVATE_SHARE * size + 2:
+    if hits * 1000 > _GARBLED_HITS * size or _inside(counts, _PRIVATE) > _PRIVATE_SHARE * size + 2:
         return Problem("garbled")
-    han = "".join(_HAN.findall(text))
-    if len(han) > _ENOUGH and common_share(han) < _COMMON_SHARE:
+    han = {char: count for char, count in counts.items() if _HAN[0][0] <= char <= _HAN[0][1]}
+    size = sum(han.values())
+    if size > _ENOUGH and share_of(han, size) < _COMMON_SHARE:
         return Problem("garbled")
     return None
 
 
-def _language(text: str) -> Problem | None:
-    letters = sum(char.isalpha() for char in text)
+def _language(counts: Mapping[str, int]) -> Problem | None:
+    letters = sum(count for char, count in counts.items() if char.isalpha())
     if letters < _ENOUGH:
         return None
-    if len(_HAN.findall(text)) < _HAN_SHARE * letters or len(_KANA.findall(text)) > _KANA_SHARE * letters:
+    if _inside(counts, _HAN) < _HAN_SHARE * letters or _inside(counts, _KANA) > _KANA_SHARE * letters:
         return Problem("other_language")
     return None
 

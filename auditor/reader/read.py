@@ -157,6 +157,9 @@ def _beside(blocks: list[Block], extracted: Extracted) -> Iterator[Sentence]:
 
 
 def _clauses(block: Block, clauses: tuple[tuple[int, int], ...]) -> tuple[Clause, ...]:
+    if len(block.starts) == 1 and block.starts[0] == 0:
+        shift = block.origins[0]  # a paragraph of one line, as most are
+        return tuple(Clause(a + shift, b + shift) for a, b in clauses)
     return tuple(Clause(block.origin(a), block.end_origin(b)) for a, b in clauses)
 
 

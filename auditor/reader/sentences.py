@@ -28,14 +28,16 @@ _ORDINAL = rf"(?:[{_HAN}]{{1,2}}(?:是|要)|第[{_HAN}]{{1,2}}[,、])"
 _BEFORE = "。;!?:"
 _MARK_AT = re.compile(MARK)
 _ORDINAL_AT = re.compile(rf"{_ORDINAL}|(?:首先|其次|再次|最后)[,]?")
+# What a token can begin with, asked first: most characters begin none.
+_FIRST = rf'(?=[第{_HAN}(㈠-㈩\d⑴-⒇①-⑳“《‘「〔"。!?;｡,:])'
 _TOKEN = re.compile(
-    rf"(?P<ordinal>(?<=[{_BEFORE}、,\s”’)…—]){_ORDINAL})"
+    rf"{_FIRST}(?:(?P<ordinal>(?<=[{_BEFORE}、,\s”’)…—]){_ORDINAL})"
     rf"|(?P<inline>(?:(?<=[{_BEFORE}”])|(?<=[{_BEFORE}”]\s))(?:{re.sub('[?]P<[a-z]+>', '?:', MARK)})(?=\S))"
     rf"|(?P<spaced>(?<=\s)(?:[{_HAN}]{{1,2}}、|[(][{_HAN}]{{1,2}}[)])(?=[^\s、,。]))"
     r"|(?P<skip>“[^“”]{0,60}”|《[^《》]{0,80}》|[(][^()]{0,60}[)]|‘[^‘’]{0,60}’"
     r"|「[^「」]{0,60}」|〔[^〔〕]{0,20}〕|\"[^\"]{0,60}\"|\d{1,3}(?:,\d{3})+(?!\d)|\d:\d\d(?!\d))"
     r"|(?P<end>[。!?;｡]+[”’」』)》]*)"
-    r"|(?P<clause>[,:])"
+    r"|(?P<clause>[,:]))"
 )
 _TITLE_RUN = re.compile(
     # 一、工作开展情况(一)… and 一、主要举措和成效 2023年…: a heading without its own line

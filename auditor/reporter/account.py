@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.records import Audit, Finding, Passage
+from auditor.reporter import absence
 from auditor.reporter.digest import MARKS, who
 from auditor.reporter.words import Words
 
@@ -30,10 +31,15 @@ def _lines(audit: Audit, f: Finding, words: Words) -> Iterator[str]:
             yield f"{words.label(label)}:"
             for number, passage in enumerate(passages, 1):
                 yield from _passage(number, passage, words)
-                if label == "refused" and passage.why is not None:
-                    gate = words("gate", passage.gate) if passage.gate else ""
-                    yield f"     {words.label('gate')}:{gate} · {words.reason(passage.why)}"
-    yield f"{words.label('searched')}:{words.joint.join(f.searched)}"
+                if label == "refused" and (why := absence.why(passage, words)):
+                    yield f"     {words.label('gate')}:{why}"
+    if terms := absence.terms(f, words):
+        yield f"{words.label('searched')}:{terms}"
+    if like := absence.exemplars(f, words):
+        yield f"{words.label('exemplars')}:{like}"
+    yield f"{words.label('read')}:{absence.parts(audit, words)}"
+    if f.reliability is not None and (measured := words.reliability(f.reliability)):
+        yield measured
     advice = words.advice(f)
     if advice and f.status != "met":
         yield f"{words.label('advice')}:{advice}"

@@ -11,6 +11,40 @@ from auditor.reporter.words import Words
 CHECK_MARKS = {"contradiction": "✗", "noted": "!", "confirmed": "✓"}
 
 
+# Told to the reviewer alone: never where results are passed on, unless that is asked for.
+_SECRET = frozenset({"terms"})
+
+
+# Tells what was not judged, and asks nothing of anyone.
+_IDLE = frozenset({("citations", "unknown")})
+_ORDER = {"contradiction": 0, "noted": 1, "confirmed": 3}
+
+
+def shared(found: Iterable[CheckFinding], secrets: bool) -> list[CheckFinding]:
+    """What may be told in a format that is passed on; everything where `secrets` are asked for.
+    What does not agree comes first, what does last, each in the order of the run."""
+    return sorted((c for c in found if secrets or c.check not in _SECRET), key=_rank)
+
+
+def asks(finding: CheckFinding) -> bool:
+    """Whether a person should look at it."""
+    return finding.verdict != "confirmed" and (finding.check, finding.rule) not in _IDLE
+
+
+def subject(finding: CheckFinding) -> str:
+    """The report that a finding is about: of two compared, the one that copies or should answer."""
+    return finding.reports[-1 if finding.check == "promises" else 0]
+
+
+def passages_of(finding: CheckFinding, path: str) -> list[Passage]:
+    """What a finding cites of the report at `path`."""
+    return [p for report, p in places(finding) if report in (None, path) and p.quote is not None]
+
+
+def _rank(finding: CheckFinding) -> int:
+    return _ORDER[finding.verdict] + (finding.verdict != "confirmed" and not asks(finding))
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The findings of one check on the same reports: those to look at, and how many are in order."""
@@ -41,15 +75,24 @@ def head(group: Group, words: Words) -> str:
 
 def sentence(finding: CheckFinding, words: Words) -> str:
     """What was found, with the computation."""
-    said = words("check_rule", f"{finding.check}_{finding.rule}", finding.args)
-    verdict = words("check_verdict", finding.verdict)
-    text = f"{said}:{verdict}"
+    text = f"{rule(finding, words)}:{words('check_verdict', finding.verdict)}"
+    made = computed(finding, words)
+    return f"{text} {made}" if made else text
+
+
+def rule(finding: CheckFinding, words: Words) -> str:
+    """What the finding is about."""
+    return words("check_rule", f"{finding.check}_{finding.rule}", finding.args)
+
+
+def computed(finding: CheckFinding, words: Words) -> str:
+    """The computation, empty where there is none."""
     made = finding.computation
     if made is None:
-        return text
+        return ""
     code = "agrees" if finding.verdict == "confirmed" else "differs"
     args = {"expression": made.expression, "left": figure(made.left), "right": figure(made.right)}
-    return f"{text} {words('computation', code, args)}"
+    return words("computation", code, args)
 
 
 def figure(value: float) -> str:

@@ -13,7 +13,7 @@ from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
 
 # What XML 1.0 cannot hold, not even escaped.
-_ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_ILLEGAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 class Junit:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from auditor.records import Audit, Finding, Passage, Run
+from auditor.reporter import absence
 from auditor.reporter.beside import CHECK_MARKS, Group, groups, head, places, sentence
 from auditor.reporter.digest import MARKS, TIERS, Digest, details, digest, percent, who
 from auditor.reporter.output import Look, Target, TextOut
@@ -72,6 +73,7 @@ class Markdown:
             self._line(f"\n{words.label('beyond')}:{c.beyond_met} + {c.beyond_partial}")
         if audit.sections:
             self._sections(audit)
+        self._line(f"\n{words.label('read')}:{escape(absence.parts(audit, words))}")
         self._lists(digest(audit))
 
     def _sections(self, audit: Audit) -> None:
@@ -86,16 +88,17 @@ class Markdown:
 
     def _lists(self, d: Digest) -> None:
         words = self._words
+        if d.review:
+            self._line(f"\n#### {words.label('review')}({len(d.review)})\n")
+            for f in d.review:
+                if f.review is not None:
+                    status = words("status", f.status)
+                    self._line(f"- {MARKS[f.status]} {f.item} {words.title(f)} {status}:{words.reason(f.review)}")
         for tier in TIERS:
             if d.open[tier]:
                 self._line(f"\n#### {words.label(f'{tier}_not_shown')}({len(d.open[tier])})\n")
                 for f in d.open[tier]:
                     self._open(f)
-        if d.review:
-            self._line(f"\n#### {words.label('review')}({len(d.review)})\n")
-            for f in d.review:
-                if f.review is not None:
-                    self._line(f"- {f.item} {words.title(f)}:{words.reason(f.review)}")
         if d.met:
             self._line(f"\n#### {words.label('found')}({len(d.met)})\n")
             for f in d.met:
@@ -116,15 +119,22 @@ class Markdown:
         self._line(f"- {MARKS[f.status]} **{f.item} {words.title(f)}** {status}:{escape(words.reason(f.reason))}")
         self._line(f"  - {words.label('requirement')}:{escape(words.requirement(f))}")
         self._passages(f.evidence)
-        for p in f.refused[:2]:
-            if p.quote and not f.evidence:
-                why = f" [{escape(words.reason(p.why))}]" if p.why is not None else ""
-                self._line(f"  - {words.label('refused')}:{self._quote(p)}{why}")
-        if f.status == "missing" and f.searched:
-            self._line(f"  - {words.label('searched')}:{escape(words.joint.join(f.searched))}")
+        if absence.not_shown(f):
+            self._proof(f)
         advice = words.advice(f)
         if advice:
             self._line(f"  - {words.label('advice')}:{escape(advice)}")
+
+    def _proof(self, f: Finding) -> None:
+        """What came nearest and why it was not taken, and what was looked for."""
+        words = self._words
+        for p in f.refused:
+            if p.quote:
+                why = absence.why(p, words)
+                self._line(f"  - {words.label('refused')}:{self._quote(p)}" + (f" [{escape(why)}]" if why else ""))
+        for label, told in (("searched", absence.terms(f, words)), ("exemplars", absence.exemplars(f, words))):
+            if told:
+                self._line(f"  - {words.label(label)}:{escape(told)}")
 
     def _passages(self, passages: Sequence[Passage]) -> None:
         for p in passages:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.records import Audit, Finding
+from auditor.reporter import absence
 from auditor.reporter.words import Words
 
 Kind = Literal["fail", "open", "review"]
@@ -116,8 +117,11 @@ def message(f: Finding, words: Words) -> str:
     if nearest is not None:
         label = words.label("refused" if nearest in f.refused else "evidence")
         quote = words.quoted("".join((nearest.quote or "").split()))
-        why = "" if nearest.why is None else f" [{words.reason(nearest.why)}]"
+        told = absence.why(nearest, words)
+        why = f" [{told}]" if told else ""
         parts.append(f"{label}{is_}{quote} {words.label('line', line=nearest.line)}{why}")
+    if absence.not_shown(f) and (looked_for := words.searched(f)):
+        parts.append(words.label("searched_told", count=len(looked_for)))
     advice = words.advice(f)
     if advice:
         parts.append(f"{words.label('advice')}{is_}{advice}")

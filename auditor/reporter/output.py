@@ -29,11 +29,12 @@ FORMATS: dict[str, str] = {
     "html": "auditor.reporter.pages",
     "xlsx": "auditor.reporter.ledger",
     "docx": "auditor.reporter.letters",
+    "brief": "auditor.reporter.letters.brief",
     "sarif": "auditor.reporter.sarif",
     "junit": "auditor.reporter.junit",
     "github": "auditor.reporter.github",
 }
-FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx"})
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx", "brief"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class Look:
     """How people want to see it: `verbose` also shows what is met, with passages; `pages` is the
     folder of pages written in the same run, for links to them; `open_points` is the most that a
     ledger lists of one body; `letter` is a file of texts for letters, `name_weak` names bodies
-    behind the common points of the summary."""
+    behind the common points of the summary, `reviewer` also puts into formats that are passed on what
+    checks tell the reviewer alone."""
 
     verbose: bool = False
     pages: str | None = None
     open_points: int = 15
     letter: str | None = None
     name_weak: bool = False
+    reviewer: bool = False
 
 
 class Sink(Protocol):

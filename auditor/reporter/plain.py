@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditor import __version__
-from auditor.records import Audit, Finding, Passage, Problem, Reason, Run
+from auditor.records import Audit, Finding, Passage, Problem, Reason, Reliability, Run
 from auditor.reporter.words import Words
 
 SCHEMA = "auditor/1"
@@ -56,6 +56,10 @@ def audit(a: Audit, words: Words) -> dict[str, Any]:
             for s in a.sections
         ],
         "findings": [finding(f) for f in a.findings],
+        "read": [
+            {"role": p.role, "sentences": p.sentences, "characters": p.characters, "searched": p.searched}
+            for p in a.read
+        ],
     }  # fmt: skip
 
 
@@ -80,11 +84,7 @@ def finding(f: Finding) -> dict[str, Any]:
         "item": f.item, "title": f.title, "section": f.section, "clause": f.clause,
         "requirement": f.requirement, "tier": f.tier, "weight": f.weight, "expected": f.expected,
         "status": f.status, "reason": reason(f.reason), "review": reason(f.review),
-        "reliability": None if f.reliability is None else {
-            "covered_precision": f.reliability.covered_precision, "covered_recall": f.reliability.covered_recall,
-            "missing_precision": f.reliability.missing_precision, "missing_recall": f.reliability.missing_recall,
-            "samples": f.reliability.samples,
-        },
+        "reliability": None if f.reliability is None else _reliability(f.reliability),
         "ruling": None if f.ruling is None else {
             "status": f.ruling.status, "reason": f.ruling.reason, "by": f.ruling.by, "date": f.ruling.date,
             "expires": f.ruling.expires, "quote": f.ruling.quote,
@@ -97,7 +97,22 @@ def finding(f: Finding) -> dict[str, Any]:
         "refused": [
             {**_cited(p), "gate": p.gate, "why": reason(p.why)} for p in f.refused
         ],
-        "searched": list(f.searched), "advice": f.advice,
+        "searched": list(f.searched), "advice": f.advice, "exemplars": list(f.exemplars),
+    }  # fmt: skip
+
+
+def _reliability(r: Reliability) -> dict[str, Any]:
+    return {
+        "covered_precision": r.covered_precision, "covered_recall": r.covered_recall,
+        "missing_precision": r.missing_precision, "missing_recall": r.missing_recall, "samples": r.samples,
+        "rates": {
+            name: {
+                "right": rate.right, "of": rate.of, "value": rate.value, "low": rate.low, "high": rate.high,
+                "small": rate.small,
+            }
+            for name, rate in r.rates.items()
+        },
+        "weak": list(r.weak), "left_out": r.left_out,
     }  # fmt: skip
 
 

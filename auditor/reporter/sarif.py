@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from auditor import __version__
-from auditor.records import Audit, Finding, Run
+from auditor.records import Audit, CheckFinding, Finding, Run
+from auditor.reporter import absence
+from auditor.reporter.beside import asks, computed, passages_of, places, shared, subject
+from auditor.reporter.inert import one_line
 from auditor.reporter.notices import Lines, Notice, has_lines, limits, message, notices, where
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
@@ -21,12 +25,14 @@ LIMIT_RULE = "threshold"
 class Sarif:
     """Gathers results; the log is written at the end, since rules stand before results."""
 
-    def __init__(self, target: Target, words: Words) -> None:
-        self._out, self._words = TextOut(target.path), words
+    def __init__(self, target: Target, words: Words, look: Look) -> None:
+        self._out, self._words, self._look = TextOut(target.path), words, look
         self._rules: dict[str, dict[str, Any]] = {}
         self._index: dict[str, int] = {}
         self._artifacts: dict[str, dict[str, Any]] = {}
         self._results: list[dict[str, Any]] = []
+        # By the report's path in results: for checks, which are known at the end.
+        self._homes: dict[str, tuple[Audit, Lines]] = {}
 
     def add(self, audits: Sequence[Audit]) -> None:
         for audit in audits:
@@ -35,11 +41,13 @@ class Sarif:
                 "location": {"uri": uri}, "hashes": {"sha-256": audit.report.sha256},
             })  # fmt: skip
             lines = Lines(audit.report.text)
-            self._results += [self._result(n, uri, lines) for n in notices(audit)]
+            self._homes.setdefault(audit.report.path, (_slim(audit), lines))
+            self._results += [self._result(n, lines) for n in notices(audit)]
             self._results += [self._limit(audit, uri, name, told) for name, told in limits(audit, self._words)]
 
     def finish(self, end: Run) -> None:
         words = self._words
+        self._results += [self._check(c) for c in shared(end.checks, self._look.reviewer) if asks(c)]
         run = {
             "tool": {"driver": {
                 "name": "auditor", "version": __version__, "semanticVersion": __version__,
@@ -62,20 +70,16 @@ class Sarif:
     def abandon(self) -> None:
         self._out.abandon()
 
-    def _result(self, n: Notice, uri: str, lines: Lines) -> dict[str, Any]:
+    def _result(self, n: Notice, lines: Lines) -> dict[str, Any]:
         f, words = n.finding, self._words
         rule = f"{n.audit.checklist.id}/{f.item}"
-        physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
-        if has_lines(n.audit):
-            line, column = lines.at(n.start)
-            last, behind = lines.at(n.end)
-            physical["region"] = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": behind}
+        physical = _physical(n.audit, lines, n.start, n.end)
         out: dict[str, Any] = {
             "ruleId": rule, "ruleIndex": self._rule(rule, _rule(rule, f, words)),
             "kind": n.kind, "level": n.level, "message": {"text": message(f, words)},
             "locations": [{"physicalLocation": physical}],
             "partialFingerprints": {"auditorItem/v1": _fingerprint(n.audit, f.item)},
-            "properties": {"status": f.status},
+            "properties": {"status": f.status, **_proof(n.audit, f, words)},
         }  # fmt: skip
         assert f.outcome is not None
         if f.outcome.known is not None:
@@ -86,6 +90,36 @@ class Sarif:
             if f.waiver.reason is not None:
                 suppression["justification"] = f.waiver.reason
             out["suppressions"] = [suppression]
+        return out
+
+    def _check(self, c: CheckFinding) -> dict[str, Any]:
+        """What a check found: what does not agree fails as a warning, the rest waits for review. The
+        first passage of the report it is about is the place, the others are told beside it."""
+        words, own = self._words, subject(c)
+        name = f"check/{c.check}/{c.rule}"
+        title = f"{words('check', c.check)}: {words('check_rule', f'{c.check}_{c.rule}', c.args)}"
+        rule = {"id": name, "name": words("check", c.check), "shortDescription": {"text": words("check", c.check)},
+                "help": {"text": words.label("check_help")}, "properties": {"check": c.check}}  # fmt: skip
+        located = [
+            {"physicalLocation": _physical(*self._homes[path], p.start, p.end)}
+            for path, p in sorted(((of or own, p) for of, p in places(c)), key=lambda one: one[0] != own)
+            if path in self._homes and p.start is not None and p.end is not None
+        ]  # fmt: skip
+        audit = self._homes[own][0]
+        main = next(iter(passages_of(c, own)), None)
+        computation = computed(c, words)
+        told = "" if main is None else f" {words.quoted(one_line(main.quote or ''))}"
+        failed = c.verdict == "contradiction"
+        out: dict[str, Any] = {
+            "ruleId": name, "ruleIndex": self._rule(name, rule),
+            "kind": "fail" if failed else "review", "level": "warning" if failed else "none",
+            "message": {"text": one_line(f"{title}{f' ({computation})' if computation else ''}.{told}")},
+            "locations": located[:1] or [{"physicalLocation": _physical(audit, self._homes[own][1], 0, 0)}],
+            "partialFingerprints": {"auditorCheck/v1": _fingerprint(audit, f"{name}\0{main.quote if main else ''}")},
+            "properties": {"verdict": c.verdict},
+        }  # fmt: skip
+        if located[1:]:
+            out["relatedLocations"] = located[1:]
         return out
 
     def _limit(self, audit: Audit, uri: str, name: str, told: str) -> dict[str, Any]:
@@ -105,6 +139,22 @@ class Sarif:
         return self._index[name]
 
 
+def _physical(audit: Audit, lines: Lines, start: int, end: int) -> dict[str, Any]:
+    """A stretch of a report, with lines where its text has those of its file."""
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(where(audit))}}
+    if has_lines(audit):
+        line, column = lines.at(start)
+        last, behind = lines.at(end)
+        physical["region"] = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": behind}
+    return physical
+
+
+def _slim(audit: Audit) -> Audit:
+    """An audit without what takes room: its name and place are all that is asked of it later."""
+    report = replace(audit.report, text="", sentences=(), spans=(), headings=())
+    return replace(audit, report=report, findings=(), sections=())
+
+
 def _rule(name: str, f: Finding, words: Words) -> dict[str, Any]:
     """An item as a rule, with what it asks for and what a drafter could write."""
     requirement = words.requirement(f)
@@ -119,6 +169,19 @@ def _rule(name: str, f: Finding, words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _proof(audit: Audit, f: Finding, words: Words) -> dict[str, Any]:
+    """What a verdict `not shown` rests on."""
+    if not absence.not_shown(f):
+        return {}
+    return {
+        "searched": list(words.searched(f)), "read": absence.parts(audit, words),
+        "refused": [
+            {"quote": p.quote, "line": p.line, "gate": p.gate, "why": None if p.why is None else words.reason(p.why)}
+            for p in f.refused
+        ],
+    }  # fmt: skip
+
+
 def _fingerprint(audit: Audit, item: str) -> str:
     """The same for the same item of the same body's report of the year, wherever it stands."""
     parts = (audit.body.agency or audit.report.path, str(audit.body.year), audit.checklist.id, item)
@@ -127,4 +190,4 @@ def _fingerprint(audit: Audit, item: str) -> str:
 
 def sink(target: Target, words: Words, look: Look) -> Sarif:
     """The sink for `sarif`."""
-    return Sarif(target, words)
+    return Sarif(target, words, look)

@@ -39,7 +39,7 @@ def render(template: str, words: Words, values: Mapping[str, Any]) -> str:
     style, style_hash = _asset("style.css")
     script, script_hash = _asset("script.js")
     return _environment().get_template(template).render(
-        {"skip_to": "main", "slot": "", **values},
+        {"skip_to": "main", "slot": "", "text": "", **values},
         w=words, lang="en" if words.lang == "en" else "zh-CN", generator=GENERATOR,
         style=Markup(style), style_hash=style_hash,
         script=Markup(script), script_hash=script_hash,

@@ -8,12 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.records import Audit, Finding, Run, Tier
+from auditor.reporter import absence
 from auditor.reporter.beside import CHECK_MARKS, Group, groups, head, places, sentence
 from auditor.reporter.digest import MARKS, details, digest, percent, shorten, who
 from auditor.reporter.output import Look, Target, TextOut
 from auditor.reporter.words import Words
 
-_WIDTH, _BAR = 100, 20
+_WIDTH, _BAR, _TERMS = 100, 20, 12
 _COLOURS = {
     "met": "green", "partial": "yellow", "acknowledged_gap": "magenta", "planned": "cyan", "missing": "red",
     "not_assessable": "blue", "not_applicable": "dim",
@@ -90,15 +91,12 @@ class Terminal:
             if section.expected:
                 self._section(section.section, words.section(section), section.met, section.partial, section.expected)
         d = digest(audit)
+        self._review(d.review)
         for tier in _FULL:
             self._open(tier, d.open[tier])
         self._folded(d.open["by_function"] + d.open["recommended"])
-        if d.review:
-            self._line(f"  {words.label('review')}({len(d.review)})", "bold")
-            for f in d.review:
-                if f.review is not None:
-                    self._line(f"    {f.item} {words.title(f)}:{words.reason(f.review)}")
         if self._look.verbose:
+            self._proof(audit)
             self._shown(d.met)
         else:
             self._line(f"  {words.label('found')}({len(d.met)}):{words.label('verbose_hint')}", "dim")
@@ -108,6 +106,16 @@ class Terminal:
         half = round(_BAR * (met + partial) / expected) - full
         bar = "█" * full + "▒" * half + "·" * (_BAR - full - half)
         self._line(f"    {bar} {met:>2}+{partial}/{expected:<3} {number} {title}")
+
+    def _review(self, findings: Sequence[Finding]) -> None:
+        """What a person should look at first, with the verdict and why it is in doubt."""
+        words = self._words
+        if findings:
+            self._line(f"  {words.label('review')}({len(findings)})", "bold")
+        for f in findings:
+            if f.review is not None:
+                status = words("status", f.status)
+                self._line(f"    {MARKS[f.status]} {f.item} {words.title(f)} {status}:{words.reason(f.review)}")
 
     def _open(self, tier: Tier, findings: Sequence[Finding]) -> None:
         words = self._words
@@ -128,7 +136,7 @@ class Terminal:
         if nearest and nearest[0].quote:
             p = nearest[0]
             place = words.label("line", line=p.line)
-            why = "" if f.evidence or p.why is None else f" [{words.reason(p.why)}]"
+            why = "" if f.evidence or p.why is None else f" [{absence.why(p, words)}]"
             self._line(f"        {words.quoted(shorten(p.quote))} {place}{why}", "dim")
 
     def _folded(self, findings: Sequence[Finding]) -> None:
@@ -136,6 +144,27 @@ class Terminal:
             words = self._words
             names = words.joint.join(f"{f.item} {words.title(f)}" for f in findings) if self._look.verbose else ""
             self._line(f"  {words.label('folded')}({len(findings)}){':' + names if names else ''}", "dim")
+
+    def _proof(self, audit: Audit) -> None:
+        """For each item that is not shown: what was looked for, what came nearest and why it was not
+        taken. `explain` lists every term."""
+        words = self._words
+        findings = [f for f in audit.findings if absence.not_shown(f)]
+        if not findings:
+            return
+        self._line(f"  {words.label('proof')}({len(findings)})", "bold")
+        self._line(f"    {words.label('read')}:{absence.parts(audit, words)}", "dim")
+        for f in findings:
+            self._line(f"    {MARKS[f.status]} {f.item} {words.title(f)}")
+            looked_for = (("searched", absence.terms(f, words, _TERMS)), ("exemplars", absence.exemplars(f, words, 1)))
+            for label, told in looked_for:
+                if told:
+                    self._line(f"        {words.label(label)}:{told}", "dim")
+            for p in f.refused:
+                if p.quote:
+                    place = words.label("line", line=p.line)
+                    told = f"{words.quoted(shorten(p.quote))} {place} [{absence.why(p, words)}]"
+                    self._line(f"        {words.label('refused')}:{told}", "dim")
 
     def _shown(self, findings: Sequence[Finding]) -> None:
         words = self._words

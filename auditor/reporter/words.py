@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.data import load
-from auditor.records import Audit, Finding, Passage, Problem, Reason, Reliability, Ruling, SectionCoverage, Waiver
+from auditor.due import Due
+from auditor.records import (
+    Audit,
+    Finding,
+    Passage,
+    Problem,
+    Rate,
+    Reason,
+    Reliability,
+    Ruling,
+    SectionCoverage,
+    Waiver,
+)  # fmt: skip
 
 LANGUAGES = ("zh", "en")
 
@@ -35,7 +47,7 @@ class Words:
         """A quotation in this language's marks."""
         return f'"{text}"' if self.lang == "en" else f"“{text}”"
 
-    def checklist(self, audit: Audit) -> str:
+    def checklist(self, audit: Audit | Due) -> str:
         """A checklist's title in this language, Chinese where no other is given."""
         ref = audit.checklist
         return (ref.title_en or ref.title) if self.lang == "en" else ref.title
@@ -75,15 +87,15 @@ class Words:
             args["statuses"] = self.joint.join(self("status", s) for s in statuses)
         return self("limit", reason.code, args)
 
-    def title(self, finding: Finding) -> str:
+    def title(self, finding: Finding | Due) -> str:
         """An item's title in this language, Chinese where no other is given."""
         return (finding.title_en or finding.title) if self.lang == "en" else finding.title
 
-    def requirement(self, finding: Finding) -> str:
+    def requirement(self, finding: Finding | Due) -> str:
         """An item's requirement in this language, Chinese where no other is given."""
         return (finding.requirement_en or finding.requirement) if self.lang == "en" else finding.requirement
 
-    def advice(self, finding: Finding) -> str | None:
+    def advice(self, finding: Finding | Due) -> str | None:
         """An item's advice in this language, Chinese where no other is given."""
         return (finding.advice_en or finding.advice) if self.lang == "en" else finding.advice
 
@@ -117,10 +129,17 @@ class Words:
     def reliability(self, measured: Reliability) -> str:
         """How sure verdicts on an item are, as measured; empty where nothing was measured."""
         told = [
-            self.label(code, rate=f"{value * 100:.0f}%")
+            self.label(code, rate=self._rate(value, measured.rates.get(code)))
             for code, value in (
                 ("covered_precision", measured.covered_precision), ("covered_recall", measured.covered_recall),
                 ("missing_precision", measured.missing_precision), ("missing_recall", measured.missing_recall),
             ) if value is not None
         ]  # fmt: skip
         return self.label("reliability_told", rates=self.joint.join(told), samples=measured.samples) if told else ""
+
+    def _rate(self, value: float, rate: Rate | None) -> str:
+        """A measured share in percent, with what stands behind it where that is known."""
+        if rate is None:
+            return f"{value:.0%}"
+        args = {"right": rate.right, "of": rate.of, "low": f"{rate.low:.0%}", "high": f"{rate.high:.0%}"}
+        return self.label("rate_small" if rate.small else "rate_told", value=f"{value:.0%}", **args)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.profiles import expected, recommended_only
 from auditor.records import (
+    COVERED,
     Audit,
     Body,
     ChecklistRef,
@@ -20,6 +21,7 @@ from auditor.records import (
     Report,
 )  # fmt: skip
 from auditor.scorer.coverage import by_section, coverage
+from auditor.scorer.parts import parts_read
 from auditor.scorer.status import Verdict, judge
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def score_report(
         told += (Problem("year_outside_period", args=args),)
     ref = ChecklistRef(checklist.id, checklist.title, checklist.title_en, checklist.sha256)
     return Audit(
-        report, body, ref, coverage(findings), by_section(findings, sections), tuple(findings), told
+        report, body, ref, coverage(findings), by_section(findings, sections), tuple(findings), told,
+        read=parts_read(report),
     )
 
 
@@ -83,9 +86,9 @@ def _finding(
         requirement=item.requirement, requirement_en=item.requirement_en,
         tier="recommended" if recommended_only(item.id, body) else item.tier,
         weight=item.weight, expected=due, status=verdict.status, reason=verdict.reason,
-        evidence=verdict.evidence, refused=refused, searched=match.searched,
+        evidence=verdict.evidence, refused=refused, searched=match.searched, exemplars=match.exemplars,
         advice=item.advice, advice_en=item.advice_en,
-        review=_review(verdict, reliability), reliability=reliability,
+        review=_review(verdict, due, reliability), reliability=reliability,
     )  # fmt: skip
 
 
@@ -101,21 +104,23 @@ def _nearest(verdict: Verdict, match: ItemMatch) -> tuple[Passage, ...]:
     return tuple(out[:MOST_REFUSED])
 
 
-def _review(verdict: Verdict, reliability: Reliability | None) -> Reason | None:
-    """Why a person should look first; None where the verdict is as sure as they come."""
+_WEAK = {"covered": "weak_covered", "missing": "weak_missing"}
+
+
+def _review(verdict: Verdict, due: bool, reliability: Reliability | None) -> Reason | None:
+    """Why a person should look first; None where the verdict is as sure as they come. Verdicts on
+    weak items are marked only where the item is expected: else nobody acts on them."""
     if verdict.reason.code in ("disclaimed", "left_to_reviewer", "published_on_the_day", "page_dates_differ"):
         return Reason(verdict.reason.code, {})
     if verdict.status == "met" and any(p.stance == "shortfall" for p in verdict.other):
         return Reason("met_and_admitted", {})
-    if reliability is None:
+    if reliability is None or not due:
         return None
-    value = reliability.covered_precision if verdict.evidence else reliability.missing_precision
-    if value is not None and value < WEAK:
-        return Reason("weak_item", {"precision": value})
-    return None
-
-
-WEAK = 0.75
+    kind = "covered" if verdict.status in COVERED else verdict.status
+    if kind not in reliability.weak:
+        return None
+    measured = reliability.rates[f"{kind}_precision"]
+    return Reason(_WEAK[kind], {"right": measured.right, "of": measured.of})
 
 
 def _settle(checklist: Checklist, matches: Sequence[ItemMatch], findings: list[Finding]) -> list[Finding]:

@@ -26,7 +26,9 @@ BESIDE = {
     "not_a_list", "not_with_kind", "needed_by_kind", "needed_by_status", "bad_hash", "expires_early", "self_approved",
     "decided_twice", "quote_not_in_report", "no_such_file", "no_bound", "bound_pair",
 }  # fmt: skip
-ELSEWHERE = BESIDE | {"not_found", "unreadable", "bank_file", "too_large", "bad_yaml", "test_failed"}
+ELSEWHERE = BESIDE | {
+    "not_found", "unreadable", "bank_file", "bad_reliability", "too_large", "bad_yaml", "test_failed",
+}  # fmt: skip
 
 
 def faults_of(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Fault, ...]:

@@ -24,6 +24,9 @@ PRINTS: dict[str, list[str]] = {
     "explain-planned": ["explain", "good.txt", "S4", "-c", "mini.yaml"],
     "explain-not-expected": ["explain", "good.txt", "S5", "-c", "mini.yaml"],
     "explain-refused": ["explain", "refused.txt", "S2", "-c", "mini.yaml"],
+    "refused-verbose": ["audit", "refused.txt", "-c", "mini.yaml", "-v"],
+    "refused-md": ["audit", "refused.txt", "-c", "mini.yaml", "-o", "md"],
+    "refused-junit": ["audit", "refused.txt", "-c", "mini.yaml", "-o", "junit"],
     "profile": ["profile", "甲县教育局", "-c", "mini.yaml"],
     "profile-government": ["profile", "甲县人民政府", "-c", "mini.yaml", "--functions", "market"],
     "profile-unknown": ["profile", "某某", "-c", "mini.yaml"],
@@ -210,7 +213,8 @@ def test_compare(ground: Path, auditor: Any) -> None:
     auditor("audit", "good.txt", "-c", "mini.yaml", "-o", "jsonl:b.jsonl")
     called = auditor("compare", "a.json", "b.jsonl")
     assert (called.status, called.out.splitlines()) == (0, [
-        "甲县教育局 S2 主动公开:已体现 → 报告未体现", "甲县教育局 S4 执法培训:仅有计划 → 已体现",
+        "甲县教育局 2024年度(第1份) → 2024年度(第2份)", "  小清单:体现率 60.0% → 40.0% · 提及率 80.0% → 40.0%",
+        "  [不再写] S2 主动公开:已体现 → 报告未体现", "  [上升] S4 执法培训:仅有计划 → 已体现",
     ])  # fmt: skip
     english = auditor("compare", "a.json", "b.jsonl", "--lang", "en").out
     assert "S2" in english and "shown → not shown" in english
@@ -218,8 +222,8 @@ def test_compare(ground: Path, auditor: Any) -> None:
     assert auditor("compare", "a.json", "a.json", "-q").out == ""
     auditor("audit", "good.txt", "-c", "annual-report-duty", "-o", "json:c.json")
     only = auditor("compare", "a.json", "c.json").out
-    assert "甲县教育局 S1:只在前一份结果中" in only
-    assert "甲县教育局 R1:只在后一份结果中" in only
+    assert "[只在前一份结果中] S1 " in only
+    assert "[只在后一份结果中] R1 " in only
 
 
 def test_checklist_list_names_every_checklist_that_comes_with_the_program(ground: Path, auditor: Any) -> None:

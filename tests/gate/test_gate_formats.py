@@ -17,7 +17,7 @@ from auditor.gate.baseline import Baseline, Gap, key_of
 from auditor.gate.config import Config
 from auditor.gate.decide import Gate
 from auditor.gate.policy import Limit
-from auditor.records import Audit, Heading, Passage, Problem, Reason, Run
+from auditor.records import Audit, CheckFinding, Computation, Heading, Passage, Problem, Reason, Run
 from auditor.reporter.notices import Lines, alike, notices, place
 from auditor.reporter.output import Look, Target, open_sink
 from auditor.reporter.words import Words
@@ -97,6 +97,40 @@ def test_sarif_points_to_the_passage_or_the_fitting_heading(tmp_path: Path, judg
     assert marked("example/3") == "明年改进"
     assert marked("example/4") == "二、政务服务"
     assert marked("example/5") == "一、学法与普法"
+
+
+def test_sarif_tells_what_checks_found_but_not_what_agrees_or_is_for_the_reviewer(
+    tmp_path: Path, judged: Audit, passage_of: Callable[..., Passage]
+) -> None:
+    path = judged.report.path
+    cited = (passage_of(TEXT, "全年学法"), passage_of(TEXT, "已经办件"))
+    wrong = CheckFinding((path,), "figures", "parts", "contradiction", cited, Computation("34+41", 75, 70))
+    others = [
+        CheckFinding((path, "before.txt"), "copying", "earlier", "noted", cited, None,
+                     {"year": 2023, "share": 9.0, "longest": 80}),
+        replace(wrong, verdict="confirmed"), CheckFinding((path,), "citations", "unknown", "noted", cited[:1]),
+        CheckFinding((path,), "terms", "word", "noted", cited[:1], None, {"right": "法治"}),
+    ]  # fmt: skip
+
+    def results(reviewer: bool) -> list[dict[str, Any]]:
+        out = tmp_path / "out"
+        sink = open_sink(Target("sarif", str(out)), Words("zh"), Look(reviewer=reviewer))
+        sink.add([judged])
+        sink.finish(Run((), (), (*others, wrong)))
+        log = json.loads(out.read_text(encoding="utf-8"))
+        assert validation_errors(log) == []
+        return [r for r in log["runs"][0]["results"] if r["ruleId"].startswith("check/")]
+
+    told = results(False)
+    assert [(r["ruleId"], r["kind"], r["level"]) for r in told] == [
+        ("check/figures/parts", "fail", "warning"), ("check/copying/earlier", "review", "none"),
+    ]  # fmt: skip
+    assert "34+41 = 75,报告写作 70" in told[0]["message"]["text"]
+    regions = [[p["physicalLocation"]["region"]["startLine"] for p in r.get(name, ())] for r in told
+               for name in ("locations", "relatedLocations")]  # fmt: skip
+    assert regions == [[2], [4], [2], []]
+    assert [r["ruleId"] for r in results(True)][-1] == "check/terms/word"
+    assert len({json.dumps(r["partialFingerprints"]) for r in results(True)}) == 3
 
 
 def test_fingerprints_do_not_move_with_the_text(tmp_path: Path, judged: Audit) -> None:

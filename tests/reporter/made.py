@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from auditor.checks.run import ALL, Checks
 from auditor.pipeline import AuditOptions, audit_report, compiled
 from auditor.reader import read_report
-from auditor.records import Audit
+from auditor.records import Audit, CheckFinding
 
 REPORTS = Path(__file__).parents[2] / "reports"
 REAL = sorted(p.name for p in REPORTS.glob("*.txt"))
@@ -32,6 +34,37 @@ def _ready():
 def real(name: str) -> tuple[Audit, ...]:
     """The audits of one of the reports that come with the product."""
     return tuple(audit_report(read_report(REPORTS / name, name), _ready(), AuditOptions()))
+
+
+_STEADY = "加强规范性文件管理,对涉及公平竞争的政策措施逐件审查,建立部门会商和专家论证机制,全年未出现应当纠正的情形。"
+_YEARS = {
+    2023: ("办结行政复议案件12件。", "下一年将建成统一的法治宣传教育展示中心并向社会开放参观。"),
+    2024: ("办结行政复议案件20件。\n组织执法人员培训4期320人次,其中法律知识2期、执法实务1期。",
+           "下一年继续开展法治宣传。"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def years(folder: Path, agency: str = "甲市教育局") -> tuple[tuple[Audit, ...], ...]:
+    """Two reports of one body, a year apart, with much that is word for word the same."""
+    out = []
+    for year, (done, plan) in _YEARS.items():
+        text = (
+            f"{agency}{year}年度法治政府建设情况的报告\n\n一、主要举措和成效\n\n{_STEADY}{done}\n\n二、存在的不足\n\n"
+            f"普法宣传形式不够丰富,基层执法力量薄弱。\n\n三、下一步计划\n\n{plan}\n\n{agency}\n{year + 1}年1月3日\n"
+        )
+        path = folder / f"{year}-{agency}.txt"
+        path.write_text(text, encoding="utf-8")
+        out.append(tuple(audit_report(read_report(path, path.name), _ready(), AuditOptions())))
+    return tuple(out)
+
+
+def found(reports: Iterable[Sequence[Audit]], names: Sequence[str] = ALL) -> tuple[CheckFinding, ...]:
+    """What the checks find in these reports."""
+    checks = Checks(names)
+    for audits in reports:
+        checks.add(audits)
+    return checks.finish()
 
 
 def hostile_text() -> str:

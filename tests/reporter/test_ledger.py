@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from made import HOSTILE, REAL, hostile, real
+from made import HOSTILE, REAL, found, hostile, real, years
 
 from auditor.data import load
-from auditor.records import Problem, Ruling, Run
+from auditor.records import CheckFinding, Problem, Ruling, Run
 from auditor.reporter.inert import inert
 from auditor.reporter.output import Look, TargetError, open_sink, parse_target
 from auditor.reporter.words import Words
@@ -48,6 +48,39 @@ def test_sheets_and_columns(book):
     assert '"采纳,不采纳,待核"' in lists and '"已销号,未销号"' in lists
 
 
+def test_open_points_of_a_body_are_as_many_as_asked(tmp_path):
+    book = write(tmp_path / "a.xlsx", *(real(n) for n in REAL), look=Look(open_points=2))
+    told = rows(book["待处理事项"])
+    assert [sum(r["单位"] == real(n)[0].body.agency for r in told) for n in REAL] == [2] * len(REAL)
+    assert "最多 2 项" in "".join(str(r[0]) for r in book["阅读说明"].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_checks_have_a_sheet_those_to_look_at_first(tmp_path, lang):
+    reports = [*(real(n) for n in REAL), *years(tmp_path)]
+    checks = (*found(reports), CheckFinding((real(REAL[0])[0].report.path,), "terms", "word", "noted", ()))
+    path = tmp_path / "a.xlsx"
+    sink = open_sink(parse_target(f"xlsx:{path}"), Words(lang), Look(pages=f"{tmp_path}/p/"))
+    for audits in reports:
+        sink.add(audits)
+    sink.finish(Run((), (), checks))
+    book = openpyxl.load_workbook(path)
+    sheet = book[load("ledger")["sheets"][lang]["checks"]]
+    names = {c["key"]: c[lang] for c in load("ledger")["checks"]}
+    told = rows(sheet)
+    words = Words(lang)
+    assert len(told) == len(checks) - 1 and not any(words("check", "terms") in r.values() for r in told)
+    settled = [r[names["decision"]] is None for r in told]
+    assert settled == sorted(settled) and True in settled and False in settled
+    (wrong,) = [r for r in told if "34+8+18+2+6+2+5" in str(r[names["computation"]])]
+    assert wrong[names["agency"]] == "深圳市罗湖区政务服务和数据管理局" and wrong[names["year"]] == 2024
+    copied = next(r for r in told if r[names["check"]] == words("check", "copying"))
+    assert copied[names["year"]] == 2024 and "2023" in copied[names["other"]]
+    assert copied[names["quote"]] and copied[names["other_quote"]]
+    assert not [c.coordinate for r in sheet.iter_rows() for c in r if c.data_type == "f"]
+    assert sheet["B2"].hyperlink.target.endswith("#checks") or sheet["B2"].hyperlink.location == "checks"
+
+
 def test_every_verdict_has_its_row(book):
     told = rows(book["全部事项"])
     findings = [(a, f) for n in REAL for a in real(n) for f in a.findings]
@@ -72,7 +105,8 @@ def test_open_points_are_few_and_in_order(book):
 
 
 def _rank(f):
-    return 0 if f.tier == "required" and f.status != "met" else 1 if f.review is not None else 2
+    """Verdicts in doubt stand first for the human eye, then required content, then the rest."""
+    return 0 if f.review is not None else 1 if f.tier == "required" and f.status != "met" else 2
 
 
 def test_totals_are_values(book):

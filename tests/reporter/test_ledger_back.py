@@ -11,6 +11,7 @@ from made import REAL, real
 
 from auditor.records import Run
 from auditor.reporter.ledger.back import LedgerError, rulings
+from auditor.reporter.ledger.rows import open_points
 from auditor.reporter.output import Look, open_sink, parse_target
 from auditor.reporter.words import Words
 
@@ -51,8 +52,7 @@ def test_an_untouched_ledger_holds_no_decision(ledger):
 
 
 def test_a_rejected_verdict_becomes_a_ruling(ledger):
-    (audit,) = [a for a in real(REAL[0]) if a.checklist.id == "annual-report-duty"]
-    first = next(f for f in audit.findings if f.tier == "required" and f.status != "met" and f.expected)
+    audit, first = next(open_points(real(REAL[0]), 1))
     assert rulings(ledger(DECIDED)) == [{
         "body": audit.body.agency, "year": audit.body.year, "checklist": audit.checklist.id, "item": first.item,
         "kind": "ruling", "status": "met", "reason": "见第三段", "by": "张三", "date": "2025-03-01",
@@ -63,7 +63,8 @@ def test_a_rejected_verdict_becomes_a_ruling(ledger):
 def test_an_adopted_verdict_becomes_a_ruling_with_its_own_status(ledger):
     (record,) = rulings(ledger({"复核结论": "采纳", "复核人": "张三", "复核日期": datetime(2025, 3, 1),
                                 "有效期至": "2026-03-01"}))  # fmt: skip
-    assert (record["status"], record["date"], record["reason"]) == ("missing", "2025-03-01", "采纳")
+    first = next(open_points(real(REAL[0]), 1))[1]
+    assert (record["status"], record["date"], record["reason"]) == (first.status, "2025-03-01", "采纳")
     assert "quote" not in record
 
 

@@ -58,7 +58,8 @@ def test_order_and_number_of_points(folder, name):
     assert f"{agency}：" in text and "供修改完善时参考" in text and "报告未体现不等于没有做" in text
     shown = text.split("体现较好的内容")[1].split("二、")[0]
     main = text.split("报告要点\n")[1].split("以上意见")[0]
-    assert 0 < len(re.findall(r"^\d．", shown, re.M)) <= 3 and 0 < len(re.findall(r"^\d．", main, re.M)) <= 8
+    points = [len(re.findall(r"^（[一二三四五六七八九十]+）", part, re.M)) for part in (shown, main)]
+    assert 0 < points[0] <= 3 and 0 < points[1] <= 8
 
 
 def test_no_rate_no_order_and_no_banned_word(folder):
@@ -73,7 +74,7 @@ def test_no_rate_no_order_and_no_banned_word(folder):
 @pytest.mark.parametrize("name", REAL)
 def test_what_is_marked_for_review_does_not_go_out_unconfirmed(tmp_path, name):
     def marked(f):
-        return replace(f, review=Reason("weak_item"))
+        return replace(f, review=Reason("weak_missing", {"right": 5, "of": 11}))
 
     def confirmed(f):
         return replace(marked(f), ruling=Ruling(f.status, "见原文", "张三", "2025-03-01", "2026-03-01"))
@@ -81,8 +82,8 @@ def test_what_is_marked_for_review_does_not_go_out_unconfirmed(tmp_path, name):
     titles = [f.title for a in real(name) for f in a.findings if f.expected and f.tier in ("required", "main")]
     write(tmp_path / "a.docx", changed(name, marked))
     write(tmp_path / "b.docx", changed(name, confirmed))
-    assert not [t for t in titles if f"{t}：" in told(tmp_path / "a.docx")]
-    assert [t for t in titles if f"{t}：" in told(tmp_path / "b.docx")]
+    assert not [t for t in titles if f"）{t}。" in told(tmp_path / "a.docx")]
+    assert [t for t in titles if f"）{t}。" in told(tmp_path / "b.docx")]
 
 
 def test_waivers_stay_in_and_a_ruling_stands_in_the_programs_place(tmp_path):
@@ -99,7 +100,7 @@ def test_waivers_stay_in_and_a_ruling_stands_in_the_programs_place(tmp_path):
 
     write(tmp_path / "a.docx", changed(REAL[0], change))
     text = told(tmp_path / "a.docx")
-    assert f"{opened[0].title}：报告未体现" not in text and f"{opened[1].title}：报告未体现" not in text
+    assert f"{opened[0].title}。报告未体现" not in text and f"{opened[1].title}。报告未体现" not in text
     assert "李四" not in text
 
 
@@ -124,6 +125,52 @@ def test_figures_that_do_not_agree_are_asked_about(tmp_path):
     text = told(tmp_path / "a.docx")
     assert "报告第12行“共发布70项”，按文中数字计算为75，文中为70，请核对。" in text
     assert "秘密" not in text and "相符" not in text
+
+
+def test_each_point_has_its_heading_in_the_type_of_second_level(folder):
+    """GB/T 9704: 一、 in 黑体, (一) in 楷体, the rest in 仿宋."""
+    faces = {}
+    for p in docx.Document(folder / REAL[0].replace(".txt", ".docx")).paragraphs:
+        runs = [(r.text, r._r.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia"))) for r in p.runs if r.text]
+        if re.match("（[一二三四五六七八九十]+）", p.text):
+            (lead, kai), (rest, song) = runs
+            assert kai == "楷体_GB2312" and song == "仿宋_GB2312" and rest.startswith("。") and "。" not in lead
+            faces["point"] = True
+        elif re.match("[一二三四]、", p.text):
+            assert {face for _, face in runs} == {"黑体"}
+            faces["head"] = True
+    assert len(faces) == 2
+
+
+@pytest.mark.parametrize(("rule", "kind", "says"), [
+    ("garbled", "citations", "引用核对。报告第12行“共发布70项”：名称可能有误，应为《行政复议法》，请核对。"),
+    ("other_body", "copying", "雷同核对。报告第12行“共发布70项”等文字与其他单位的报告相同或近似，请核对。"),
+    ("unanswered", "promises", "不足与计划核对。报告第12行“共发布70项”：所述不足未见对应的计划，请核对。"),
+    ("unknown", "citations", None), ("word", "terms", None),
+])  # fmt: skip
+def test_what_checks_noted_is_asked_about_but_for_what_asks_nothing(tmp_path, rule, kind, says):
+    path = real(REAL[0])[0].report.path
+    passage = Passage("共发布70项", 0, 6, 12, None, None, (), "done", "concrete", ())
+    reports = (path, "b.txt") if kind == "copying" else (path,)
+    args = {"right": "行政复议法", "count": 1, "agency": "乙市财政局", "share": 3, "longest": 40}
+    found = CheckFinding(reports, kind, rule, "noted", (passage, passage)[: len(reports)], None, args)
+    write(tmp_path / "a.docx", real(REAL[0]), end=Run((), (), (found,)))
+    text = told(tmp_path / "a.docx")
+    assert says in text if says else "共发布70项" not in text
+    assert "乙市财政局" not in text
+    if kind == "terms":
+        write(tmp_path / "b.docx", real(REAL[0]), look=Look(reviewer=True), end=Run((), (), (found,)))
+        assert "共发布70项" in told(tmp_path / "b.docx")
+
+
+def test_what_last_years_report_promised_is_asked_of_this_years(tmp_path):
+    paths = [real(n)[0].report.path for n in REAL[:2]]
+    passage = Passage("明年建成大厅", 0, 6, 12, None, None, (), "planned", "general", ())
+    found = CheckFinding(tuple(paths), "promises", "dropped", "noted", (passage,))
+    write(f"{tmp_path}/o/", real(REAL[0]), real(REAL[1]), end=Run((), (), (found,)))
+    first, second = (told(tmp_path / "o" / n.replace(".txt", ".docx")) for n in REAL[:2])
+    assert "明年建成大厅" not in first
+    assert "上年度报告写有“明年建成大厅”：上年计划在本年度报告中未再提及" in second
 
 
 def test_the_summary_names_good_practice_and_no_weak_body(tmp_path, folder):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import HOSTILE, REAL, hostile, real
+from made import HOSTILE, REAL, found, hostile, real, years
 
 from auditor.data import load
 from auditor.records import CheckFinding, Computation, Problem, Report, Ruling, Run, Span, Waiver
@@ -181,7 +181,59 @@ def test_checks_of_a_report_stand_on_its_page(tmp_path, place):
     write(f"{tmp_path}/{place}", real(REAL[0]), real(REAL[1]), end=Run((), (), (check, hidden)))
     pages = {p.name: p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html")}
     assert sum(p.count("34+8 = 42") for p in pages.values()) == 1
-    assert not any("用语与日期" in p for p in pages.values())
+    assert not any("用语和日期核对" in p for p in pages.values())
+
+
+@pytest.mark.parametrize("place", ["a.html", "a/"])
+def test_what_is_for_the_reviewer_alone_is_told_only_when_asked(tmp_path, place):
+    path = real(REAL[0])[0].report.path
+    hidden = CheckFinding((path,), "terms", "word", "noted", (), None, {"right": "法治政府"})
+    sink = open_sink(parse_target(f"html:{tmp_path}/{place}"), Words("zh"), Look(reviewer=True))
+    sink.add(real(REAL[0]))
+    sink.finish(Run((), (), (hidden,)))
+    assert any("用语和日期核对" in p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html"))
+
+
+@pytest.mark.parametrize("place", ["a.html", "a/"])
+def test_what_checks_cite_is_marked_and_linked_both_ways(tmp_path, place):
+    reports = [*(real(n) for n in REAL), *years(tmp_path)]
+    checks = found(reports)
+    assert {"figures", "copying", "citations", "promises"} <= {c.check for c in checks}
+    write(f"{tmp_path}/{place}", *reports, end=Run((), (), checks))
+    pages = {p.name: p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html")}
+    read = {name: Page(html) for name, html in pages.items()}
+    for name, page in read.items():
+        assert len(page.ids) == len(set(page.ids))
+        for link in page.links:
+            file, _, anchor = link.partition("#")
+            target = page if not file else read[unescape_url(file)]
+            assert not anchor or anchor in target.ids, (name, link)
+    for number, audits in enumerate(reports, 1):
+        report = audits[0].report
+        name, key = ("a.html", f"r{number}-") if place == "a.html" else (report.path.replace(".txt", ".html"), "")
+        cited = [c for c in checks if c.reports == (report.path,)]
+        for p in (p for c in cited for p in c.passages):
+            assert re.search(rf'<mark class="[^"]*(?:checked|agrees)" id="{key}t{p.start}-{p.end}">', pages[name])
+        refs = [link for link in read[name].links if link.startswith(f"#{key}check-")]
+        assert len(set(refs)) >= len([c for c in cited if c.passages])
+    whole = "".join(pages.values())
+    assert "与本单位2023年度报告相同或近似的文字占" in whole and '<p class="beside">' in whole
+
+
+def test_a_verdict_that_rests_on_a_figure_that_does_not_agree_says_so(tmp_path):
+    reports = [real(n) for n in REAL]
+    checks = found(reports, ("figures",))
+    (wrong,) = [c for c in checks if c.verdict == "contradiction"]
+    write(f"{tmp_path}/a/", *reports, end=Run((), (), checks))
+    html = (tmp_path / "a" / wrong.reports[0].replace(".txt", ".html")).read_text(encoding="utf-8")
+    (audits,) = [a for a in reports if a[0].report.path == wrong.reports[0]]
+    (told,) = wrong.passages
+    resting = [f for a in audits for f in a.findings for p in f.evidence
+               if p.start is not None and p.start < told.end and told.start < p.end]  # fmt: skip
+    articles = dict(re.findall(r'<article [^>]*id="([^"]*)">(.*?)</article>', html, re.S))
+    noted = {name.rpartition(".")[2] for name, text in articles.items() if "34+8+18+2+6+2+5 = 75" in text}
+    assert noted and noted <= {f.item.rpartition(".")[2] for f in resting}
+    assert len([1 for text in articles.values() if "34+8+18+2+6+2+5 = 75" in text]) == len({id(f) for f in resting})
 
 
 def test_only_our_own_stale_pages_are_removed(tmp_path):

@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from auditor.data import load
 from auditor.records import Audit, Finding, Run
+from auditor.reporter.beside import shared
 from auditor.reporter.inert import one_line
+from auditor.reporter.ledger.checks import Home, check_rows
 from auditor.reporter.ledger.rows import Row, choices, open_points, overview_row, row
 from auditor.reporter.output import FileOut, Look
 from auditor.reporter.pages.names import Names
@@ -26,7 +28,8 @@ _MADE = datetime(2021, 8, 1)
 _INKS = {
     "met": ("#176B34", "#E8F4EC"), "partial": ("#8A5200", "#FDF1DF"), "acknowledged_gap": ("#7A2F8F", "#F6EAF9"),
     "planned": ("#0B5C86", "#E4F1F8"), "missing": ("#A8201A", "#FCE9E8"), "not_assessable": ("#5A6473", "#EEF0F3"),
-    "not_applicable": ("#5A6473", "#F6F7F9"),
+    "not_applicable": ("#5A6473", "#F6F7F9"), "contradiction": ("#A8201A", "#FCE9E8"),
+    "noted": ("#8A5200", "#FDF1DF"), "confirmed": ("#176B34", "#E8F4EC"),
 }  # fmt: skip
 _LINE = 13.5  # points
 _TALLEST = 8  # lines
@@ -53,7 +56,8 @@ class Ledger:
         self._overview = _Sheet(self._book.add_worksheet(names["overview"]), plan["overview"], words, self._formats, 2)
         self._open = _Sheet(self._book.add_worksheet(names["open"]), plan["columns"], words, self._formats, 5)
         self._all = _Sheet(self._book.add_worksheet(names["all"]), plan["columns"], words, self._formats, 5, False)
-        self._read = self._book.add_worksheet(names["read"])
+        self._titles = names
+        self._reports: dict[str, Home] = {}
         # Links are from where the ledger lies to where the pages lie.
         self._pages = None if look.pages is None else os.path.relpath(look.pages, os.path.dirname(path) or ".")
         self._names = Names()
@@ -66,6 +70,9 @@ class Ledger:
         name = f"{self._names.give(audits[0].report.path)}.html"
         if self._pages is not None:
             link = f"{self._pages.replace(os.sep, '/')}/{name}"
+        body = audits[0].body
+        told = one_line(body.agency or audits[0].report.path)
+        self._reports[audits[0].report.path] = Home(told, body.year, link)
         for audit in audits:
             self._overview.write(overview_row(audit, self._overview.count + 1, self._words), "", link)
             sums = self._sums.setdefault(self._words.checklist(audit), dict.fromkeys(_SUMS, 0))
@@ -87,9 +94,20 @@ class Ledger:
             self._overview.write(told, "", None)
         for sheet in (self._overview, self._open, self._all):
             sheet.close()
+        self._checks(end)
         self._how_to_read()
         self._book.close()
         self._out.commit()
+
+    def _checks(self, end: Run) -> None:
+        """A sheet for what checks found, where any ran."""
+        rows = list(check_rows(shared(end.checks, self._look.reviewer), self._reports, self._words))
+        if rows:
+            sheet = self._book.add_worksheet(self._titles["checks"])
+            table = _Sheet(sheet, load("ledger")["checks"], self._words, self._formats, 3)
+            for cells, verdict, link in rows:
+                table.write(cells, verdict, link)
+            table.close()
 
     def abandon(self) -> None:
         with contextlib.suppress(Exception):
@@ -116,10 +134,11 @@ class Ledger:
     def _how_to_read(self) -> None:
         plain = self._book.add_format({"text_wrap": True, "valign": "top"})
         bold = self._book.add_format({"bold": True, "font_size": 14})
-        self._read.set_column(0, 0, 100)
+        read = self._book.add_worksheet(self._titles["read"])
+        read.set_column(0, 0, 100)
         for place, line in enumerate(load("ledger")["read"][self._words.lang]):
             text = str(line).format(open_points=self._look.open_points)
-            self._read.write_string(place, 0, text, plain if place else bold)
+            read.write_string(place, 0, text, plain if place else bold)
 
 
 def _width(text: str) -> int:

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 
 from auditor.data import load
-from auditor.records import Audit, Finding
+from auditor.records import Audit, Finding, Passage
+from auditor.reporter import absence
 from auditor.reporter.inert import inert, one_line
 from auditor.reporter.words import Words
 
@@ -24,12 +25,12 @@ def choices(name: str, words: Words) -> dict[str, str]:
 
 
 def open_points(audits: Sequence[Audit], most: int) -> Iterator[tuple[Audit, Finding]]:
-    """What a reviewer works through of one body, `most` at most: required content that is not
-    shown, verdicts in doubt, then main points that are not shown."""
+    """What a reviewer works through of one body, `most` at most: verdicts in doubt, required content
+    that is not shown, then main points that are not shown."""
     pairs = [(a, f) for a in audits for f in a.findings if f.expected and f.status != "not_applicable"]
     order = (
-        *((a, f) for a, f in pairs if f.tier == "required" and f.status != "met"),
         *((a, f) for a, f in pairs if f.review is not None),
+        *((a, f) for a, f in pairs if f.tier == "required" and f.status != "met"),
         *((a, f) for a, f in pairs if f.tier == "main" and f.status != "met"),
     )
     once = {(a.checklist.id, f.item): (a, f) for a, f in order}
@@ -54,10 +55,13 @@ def row(audit: Audit, f: Finding, number: int, words: Words) -> Row:
         place = [words.label("line", line=evidence.line), *evidence.path]
         cells["place"] = " › ".join(place)
     elif nearest is not None:
-        why = words.reason(nearest.why) if nearest.why else ""
+        why = absence.why(nearest, words)
         told = words.quoted(one_line(nearest.quote or ""))
         at = words.label("line", line=nearest.line)
         cells["place"] = words.label("nearest", place=at, quote=told, why=why)
+    if absence.not_shown(f):
+        cells["searched"] = words.joint.join(words.searched(f))
+        cells["refused"] = "\n".join(_refused(p, words) for p in f.refused if p.quote)
     if f.ruling is not None:
         same = f.ruling.status == f.status
         cells |= {
@@ -65,7 +69,12 @@ def row(audit: Audit, f: Finding, number: int, words: Words) -> Row:
             "date": f.ruling.date, "ruled": words("status", f.ruling.status), "reason": f.ruling.reason,
             "expires": f.ruling.expires,
         }  # fmt: skip
-    return {key: _clean(value) for key, value in cells.items()}
+    return {key: clean(value) for key, value in cells.items()}
+
+
+def _refused(p: Passage, words: Words) -> str:
+    told = words.quoted(one_line(p.quote or ""))
+    return words.label("nearest", place=words.label("line", line=p.line), quote=told, why=absence.why(p, words))
 
 
 def overview_row(audit: Audit, number: int, words: Words) -> Row:
@@ -79,9 +88,10 @@ def overview_row(audit: Audit, number: int, words: Words) -> Row:
         "acknowledged_gap": c.acknowledged_gap, "planned": c.planned, "missing": c.missing,
         "not_assessable": c.not_assessable, "shown": None if c.shown is None else round(c.shown / 100, 4),
         "mentioned": None if c.mentioned is None else round(c.mentioned / 100, 4),
-        "published": body.published, "signed": body.signed, "problems": problems, "path": audit.report.path,
+        "published": body.published, "signed": body.signed, "problems": problems,
+        "read": absence.parts(audit, words), "path": audit.report.path,
     }  # fmt: skip
-    return {key: _clean(value) for key, value in cells.items()}
+    return {key: clean(value) for key, value in cells.items()}
 
 
 def _is_point(f: Finding) -> bool:
@@ -94,7 +104,8 @@ def _advice(f: Finding, words: Words) -> str | None:
     return words.advice(f) if _is_point(f) else None
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """A value that a cell takes: nothing in it acts, and it is not too long."""
     if not isinstance(value, str):
         return value
     text = inert(value)

@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.records import LEVELS, Audit, CheckFinding, Finding, Passage, Status, Tier
+from auditor.records import LEVELS, Audit, CheckFinding, Finding, Status, Tier
+from auditor.reporter import absence
+from auditor.reporter.beside import asks, shared, subject
 from auditor.reporter.digest import shorten
 from auditor.reporter.inert import one_line
 from auditor.reporter.words import Words
 
-SHOWN, MAIN = 3, 8  # most points of each part
+SHOWN, MAIN, CHECKED = 3, 8, 6  # most points of each part
 _QUOTE = 60  # characters of a passage in a letter
+_TERMS = 3  # of the terms looked for, in the annex
 _REVIEWERS = frozenset({"left_to_reviewer"})
 _ACTS = frozenset({"results", "leadership", "correction"})  # where a report tells what was done
 _SUBSTANCE = 12  # characters of a passage worth showing to others
-_CHECKED = frozenset({"figures", "citations"})
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One item for a letter, in words; `quote` is empty where nothing is cited, `good` tells an act
-    that is worth showing."""
+    that is worth showing, `searched` some of what was looked for where nothing is shown."""
 
     key: tuple[str, str]
     item: str
@@ -36,6 +38,7 @@ class Point:
     quote: str
     place: str
     good: bool
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +101,13 @@ def point(audit: Audit, f: Finding, words: Words) -> Point:
         place=words.label("line", line=cited.line) if cited else "",
         good=bool(status == "met" and cited and cited.stance == "done" and cited.role in _ACTS
                   and len(cited.quote or "") >= _SUBSTANCE),
+        searched=absence.terms(f, words, _TERMS) if status == "missing" and absence.not_shown(f) else "",
     )  # fmt: skip
 
 
-def to_check(checks: Sequence[CheckFinding], path: str) -> list[tuple[CheckFinding, Passage]]:
-    """What checks found unlike in the report at `path`, each with the passage to look at."""
-    return [
-        (c, passage)
-        for c in checks
-        if path in c.reports and len(c.reports) == 1 and c.check in _CHECKED and c.verdict == "contradiction"
-        for passage in c.passages[:1]
-        if passage.quote is not None
-    ]
+def to_check(checks: Sequence[CheckFinding], path: str, reviewer: bool) -> list[CheckFinding]:
+    """What checks would ask the body behind the report at `path`, what does not agree first."""
+    return [c for c in shared(checks, reviewer) if subject(c) == path and asks(c) and any(p.quote for p in c.passages)]
 
 
 def _above(level: str | None, office: str | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 _MADE = datetime(2021, 8, 1)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SONG, _HEI, _KAI, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+_FACES = {"song": _SONG, "hei": _HEI, "kai": _KAI, "title": _TITLE}
 _LATIN = "Times New Roman"
 _LINE, _CLOSER = 579, -5  # twentieths of a point
 _LONGEST = 200  # characters of a document's title: the library takes 255
 _BODY = 16  # points of the running text
-_ROW = 18  # points of a line in a table
 _RED = "E60012"
 # The format wants the properties of paragraphs and runs in this order.
 _ORDER = {
@@ -35,11 +36,31 @@ _ORDER = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet: sides and margins (top, right, bottom, left) in millimetres, a line in twentieths of a
+    point, the running text and that of tables in points."""
+
+    width: int = 210
+    height: int = 297
+    margins: tuple[int, int, int, int] = (37, 26, 35, 28)
+    line: int = _LINE
+    body: float = _BODY
+    cell: float = 12
+
+
+LETTER = Layout()
+# A working paper lies across, for tables; one page must hold what a head of a body reads.
+ACROSS = Layout(297, 210, (22, 20, 20, 20), 480, 14, 11)
+ONE_PAGE = Layout(margins=(24, 24, 20, 24), line=450, body=14)
+
+
 class Paper:
     """A document that grows paragraph by paragraph."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, layout: Layout = LETTER) -> None:
         import docx
+        from docx.enum.section import WD_ORIENT
         from docx.shared import Mm, Pt
 
         self._docx = docx.Document()
@@ -47,34 +68,49 @@ class Paper:
         core.title, core.author, core.comments, core.keywords = one_line(title)[:_LONGEST], "", GENERATOR, ""
         core.last_modified_by, core.created, core.modified, core.revision = "", _MADE, _MADE, 1
         section = self._docx.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
-        section.footer_distance = Mm(28)
+        self._layout = layout
+        section.page_width, section.page_height = Mm(layout.width), Mm(layout.height)
+        if layout.width > layout.height:
+            section.orientation = WD_ORIENT.LANDSCAPE
+        top, right, bottom, left = layout.margins
+        section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+        section.left_margin, section.right_margin = Mm(left), Mm(right)
+        section.footer_distance = Mm(bottom * 4 // 5)
         grid = section._sectPr.find(_tag("docGrid"))
         if grid is None:
             grid = _element("docGrid")
             section._sectPr.append(grid)
         grid.set(_tag("type"), "lines")
-        grid.set(_tag("linePitch"), str(_LINE))
+        grid.set(_tag("linePitch"), str(layout.line))
         normal = self._docx.styles["Normal"]
-        normal.font.size = Pt(16)
+        normal.font.size = Pt(layout.body)
         properties = normal.element.get_or_add_rPr()
         _fonts(properties, _SONG)
         properties.append(_element("lang", val="en-US", eastAsia="zh-CN"))
         _page_number(section.footer.paragraphs[0])
 
-    def line(self, text: str, font: str = "song", align: str = "both", size: float = _BODY, indent: int = 2,
-             colour: str | None = None, before: int = 0) -> None:  # fmt: skip
-        """A paragraph; `indent` in characters of its first line, `before` in lines left blank."""
+    def line(self, text: str, font: str = "song", align: str = "both", size: float | None = None, indent: int = 2,
+             colour: str | None = None, before: int = 0, lead: str = "", starts: bool = False,
+             keep: bool = False) -> None:  # fmt: skip
+        """A paragraph; `indent` in characters of its first line, `before` in lines left blank. Where
+        the text begins with `lead`, that is its heading of second level, in the type of those; with
+        `starts` it starts a page, with `keep` it stays with what follows."""
+        size = self._layout.body if size is None else size
         for _ in range(before):
-            self._paragraph("both", 0)
+            self._paragraph("both", 0, self._layout.body)
         paragraph = self._paragraph(align, indent, size)
-        run = paragraph.add_run(inert(text) if font == "title" else one_line(text))
+        paragraph.paragraph_format.page_break_before = starts or None
+        paragraph.paragraph_format.keep_with_next = keep or None
+        rest = text.removeprefix(lead)
+        pieces = ((lead, "kai"), (rest, font)) if lead and rest != text else ((text, font),)
+        for piece, face in pieces:
+            self._run(paragraph, inert(piece) if font == "title" else one_line(piece), face, size, colour)
+
+    def _run(self, paragraph: Paragraph, text: str, font: str, size: float, colour: str | None) -> None:
+        run = paragraph.add_run(text)
         run.font.size = _pt(size)
-        face = {"song": _SONG, "hei": _HEI, "kai": _KAI, "title": _TITLE}[font]
         properties = run._r.get_or_add_rPr()
-        _fonts(properties, face)
+        _fonts(properties, _FACES[font])
         if colour is not None:
             from docx.shared import RGBColor
 
@@ -92,7 +128,7 @@ class Paper:
         """What follows starts a page."""
         from docx.enum.text import WD_BREAK
 
-        self._paragraph("both", 0).add_run().add_break(WD_BREAK.PAGE)
+        self._paragraph("both", 0, self._layout.body).add_run().add_break(WD_BREAK.PAGE)
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A table with a head that comes again on each page; `widths` in millimetres."""
@@ -114,10 +150,10 @@ class Paper:
                 cell.width = Mm(widths[at])
                 paragraph = cell.paragraphs[0]
                 layout = paragraph.paragraph_format
-                layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, _pt(_ROW)
+                layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, _pt(self._layout.cell * 1.5)
                 paragraph._p.get_or_add_pPr().append(_element("snapToGrid", val="0"))
                 run = paragraph.add_run(one_line(text))
-                run.font.size = _pt(12)
+                run.font.size = _pt(self._layout.cell)
                 _fonts(run._r.get_or_add_rPr(), _HEI if number == 0 else _SONG)
 
     def save(self, path: Path) -> None:
@@ -132,7 +168,7 @@ class Paper:
                 info.create_system = 3
                 target.writestr(info, source.read(name))
 
-    def _paragraph(self, align: str, indent: int, size: float = _BODY) -> Paragraph:
+    def _paragraph(self, align: str, indent: int, size: float) -> Paragraph:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 
         paragraph: Paragraph = self._docx.add_paragraph()
@@ -140,7 +176,7 @@ class Paper:
         layout.space_before = layout.space_after = _pt(0)
         layout.widow_control = False
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        layout.line_spacing = _pt(max(_LINE / 20, size * 1.4))
+        layout.line_spacing = _pt(max(self._layout.line / 20, size * 1.4))
         paragraph.alignment = {
             "both": WD_ALIGN_PARAGRAPH.JUSTIFY, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
             "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -149,7 +185,7 @@ class Paper:
         # Latin letters and figures keep the width of the grid: no extra space beside them.
         for name in ("autoSpaceDE", "autoSpaceDN"):
             properties.append(_element(name, val="0"))
-        if size != _BODY:
+        if size != self._layout.body:
             # Titles stand between the lines of the grid.
             properties.append(_element("snapToGrid", val="0"))
         if indent:

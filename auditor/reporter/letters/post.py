@@ -18,6 +18,11 @@ from auditor.reporter.words import Words
 _MARKS = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？"})
 
 
+def typeset(text: str, words: Words) -> str:
+    """Our own words in the marks of a Chinese document; English stays as it is."""
+    return text if words.lang == "en" else text.translate(_MARKS)
+
+
 class Post:
     """Keeps what each letter says, a few points a report; checks, which stand in letters, come last."""
 
@@ -63,7 +68,7 @@ class Post:
         paper.save(folder.temporary / f"{summary}.docx")
 
     def _write(self, paper: Paper, one: Letter, end: Run) -> None:
-        write(paper, one, to_check(end.checks, one.path), self._texts, self._words, self._typeset)
+        write(paper, one, to_check(end.checks, one.path, self._look.reviewer), self._texts, self._words, self._typeset)
 
     def _typeset(self, text: str) -> str:
-        return text if self._words.lang == "en" else text.translate(_MARKS)
+        return typeset(text, self._words)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from auditor.reporter.letters.choose import Letter, Point
-from auditor.reporter.letters.letter import Typeset
+from auditor.reporter.letters.letter import Parts, Typeset
 from auditor.reporter.letters.paper import Paper
 from auditor.reporter.letters.texts import Texts
 
@@ -24,20 +24,14 @@ def write_summary(
     paper.line(texts("summary_mark"), "hei", "left", indent=0)
     paper.line(texts.by_year("summary_title", year), "title", "center", 22, 0, before=1)
     paper.line(texts("summary_opening", count=len(letters)), before=1)
-    numerals = iter(texts.list("numerals"))
-
-    def part(name: str, lines: Sequence[str]) -> None:
-        paper.line(texts("head", numeral=next(numerals), text=texts(name)), "hei")
-        for line in lines:
-            paper.line(line)
-
-    picture = [_picture(letters, texts)]
+    part = Parts(paper, texts)
+    part("summary_picture", [])
+    paper.line(_picture(letters, texts))
     if unread:
-        picture.append(texts("summary_unread", count=unread))
-    part("summary_picture", picture)
-    part("summary_good", _numbered(_good(letters, texts), texts) or [texts("summary_good_none")])
-    part("summary_weak", _numbered(_weak(letters, texts, typeset, named), texts) or [texts("summary_weak_none")])
-    part("summary_suggest", _numbered(texts.list("summary_suggestions"), texts))
+        paper.line(texts("summary_unread", count=unread))
+    part("summary_good", _good(letters, texts), none="summary_good_none")
+    part("summary_weak", _weak(letters, texts, typeset, named), none="summary_weak_none")
+    part("summary_suggest", [("", line) for line in texts.list("summary_suggestions")])
 
 
 def _picture(letters: Sequence[Letter], texts: Texts) -> str:
@@ -50,7 +44,7 @@ def _picture(letters: Sequence[Letter], texts: Texts) -> str:
                  share=f"{met / len(main):.0%}")  # fmt: skip
 
 
-def _good(letters: Sequence[Letter], texts: Texts) -> list[str]:
+def _good(letters: Sequence[Letter], texts: Texts) -> list[tuple[str, str]]:
     """What few reports show and one shows with a passage of substance: each body once."""
     shown: dict[tuple[str, str], list[tuple[Letter, Point]]] = defaultdict(list)
     asked: Counter[tuple[str, str]] = Counter()
@@ -61,17 +55,17 @@ def _good(letters: Sequence[Letter], texts: Texts) -> list[str]:
                 shown[p.key].append((one, p))
     rare = sorted((key for key in shown if asked[key] > 1), key=lambda key: len(shown[key]) / asked[key])
     taken: set[str] = set()
-    lines: list[str] = []
+    lines: list[tuple[str, str]] = []
     for key in rare:
         free = [(one, p) for one, p in shown[key] if one.agency not in taken]
         if free and len(lines) < _GOOD:
             one, p = free[0]
             taken.add(one.agency)
-            lines.append(texts("summary_good_point", item=p.item, agency=one.agency, quote=p.quote))
+            lines.append((p.item, texts("summary_good_point", item=p.item, agency=one.agency, quote=p.quote)))
     return lines
 
 
-def _weak(letters: Sequence[Letter], texts: Texts, typeset: Typeset, named: bool) -> list[str]:
+def _weak(letters: Sequence[Letter], texts: Texts, typeset: Typeset, named: bool) -> list[tuple[str, str]]:
     """Required content and main points that half of the reports or more do not show."""
     points: dict[tuple[str, str], list[tuple[Letter, Point]]] = defaultdict(list)
     for one in letters:
@@ -87,10 +81,6 @@ def _weak(letters: Sequence[Letter], texts: Texts, typeset: Typeset, named: bool
     for _, share, p, lacking in sorted(rows, key=lambda row: row[:2])[:_WEAK]:
         names = "、".join(lacking[:_NAMES]) + ("…" if len(lacking) > _NAMES else "")
         form = "summary_weak_named" if named else "summary_weak_point"
-        lines.append(texts(form, item=p.item, share=f"{-share:.0%}", advice=typeset(texts.advice(p.advice)),
-                           **({"names": names} if named else {})))  # fmt: skip
+        lines.append((p.item, texts(form, item=p.item, share=f"{-share:.0%}", advice=typeset(texts.advice(p.advice)),
+                                    **({"names": names} if named else {}))))  # fmt: skip
     return lines
-
-
-def _numbered(lines: Sequence[str], texts: Texts) -> list[str]:
-    return [texts("point", number=number) + line for number, line in enumerate(lines, 1)]

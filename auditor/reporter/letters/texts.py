@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,17 @@ class Texts:
     def list(self, name: str) -> list[str]:
         """A text of several paragraphs or entries."""
         return [str(part) for part in self._texts[name]]
+
+    def numeral(self, number: int) -> str:
+        """A number from 1 as headings have it; figures where the list of numerals ends."""
+        known = self.list("numerals")
+        return known[number - 1] if number <= len(known) else str(number)
+
+    def numbered(self, points: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Points as (heading, text that begins with it), each with its number before it."""
+        for number, (lead, text) in enumerate(points, 1):
+            mark = self("point", number=self.numeral(number))
+            yield (mark + lead if lead and text.startswith(lead) else "", mark + text)
 
     @property
     def office_level(self) -> str | None:

@@ -11,7 +11,7 @@ def sink(target: Target, words: Words, look: Look) -> Sink:
     if target.path is not None and target.path.endswith("/"):
         from auditor.reporter.pages.site import Site
 
-        return Site(target.path, words)
+        return Site(target.path, words, look)
     from auditor.reporter.pages.single import Single
 
-    return Single(target.path, words)
+    return Single(target.path, words, look)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from auditor.records import Audit, Run
-from auditor.reporter.output import TextOut
-from auditor.reporter.pages.checked import SLOT, checks_html
+from auditor.reporter.output import Look, TextOut
+from auditor.reporter.pages.checked import SLOT, Home, Text, text_html, with_checks
+from auditor.reporter.pages.marked import parts
 from auditor.reporter.pages.overview import unread
+from auditor.reporter.pages.shelf import Shelf
 from auditor.reporter.pages.view import report_view
 from auditor.reporter.templating import render
 from auditor.reporter.words import Words
@@ -19,24 +20,25 @@ _REPORTS = "<!--auditor:reports-->"
 
 
 class Single:
-    """Articles wait in a temporary file: the list of them stands at the top."""
+    """Articles wait on disk: the list of them stands at the top, and checks come last."""
 
-    def __init__(self, path: str | None, words: Words) -> None:
+    def __init__(self, path: str | None, words: Words, look: Look) -> None:
         self._out = TextOut(path)
-        self._words = words
-        self._waiting = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below
+        self._words, self._look = words, look
+        self._waiting: Shelf[tuple[str, Text]] = Shelf()
         self._entries: list[dict[str, str]] = []
-        self._paths: list[str] = []
+        self._homes: dict[str, Home] = {}
 
     def add(self, audits: Sequence[Audit]) -> None:
         if not audits:
             return
         key = f"r{len(self._entries) + 1}-"
         view = report_view(audits, self._words, key)
-        article = render("single-report.html.j2", self._words, {"r": view, "slot": Markup(SLOT)})
-        self._waiting.write(article)
+        text = text_html(list(parts(view.text.report, view.text.marks, view.text.lines)), self._words)
+        values = {"r": view, "slot": Markup(SLOT), "text": Markup(text)}
+        self._waiting.put((render("single-report.html.j2", self._words, values), view.text))
         self._entries.append({"href": f"{key}verdicts", "name": view.name, "year": view.year})
-        self._paths.append(audits[0].report.path)
+        self._homes[audits[0].report.path] = Home("", key, view.name)
 
     def finish(self, end: Run) -> None:
         values = {
@@ -44,10 +46,10 @@ class Single:
         }  # fmt: skip
         head, _, tail = render("single.html.j2", self._words, values).partition(_REPORTS)
         self._out.stream.write(head)
-        self._waiting.seek(0)
-        paths = iter(self._paths)
-        for line in self._waiting:
-            self._out.stream.write(checks_html(end.checks, next(paths), self._words) if line == SLOT else line)
+        for number in range(len(self._waiting)):
+            article, text = self._waiting.get(number)
+            told = with_checks(article, text, end.checks, self._homes, self._words, self._look.reviewer)
+            self._out.stream.write(told)
         self._waiting.close()
         self._out.stream.write(tail + "\n")
         self._out.commit()

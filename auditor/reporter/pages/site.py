@@ -11,10 +11,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from auditor.records import Audit, Run
-from auditor.reporter.output import FolderOut
-from auditor.reporter.pages.checked import SLOT, checks_html
+from auditor.reporter.output import FolderOut, Look
+from auditor.reporter.pages.checked import SLOT, Home, Text, text_html, with_checks
+from auditor.reporter.pages.marked import parts
 from auditor.reporter.pages.names import Names
 from auditor.reporter.pages.overview import PAGE, Entry, Tally, statuses, unread
+from auditor.reporter.pages.shelf import Shelf
 from auditor.reporter.pages.view import report_view
 from auditor.reporter.templating import render
 from auditor.reporter.words import Words
@@ -45,14 +47,17 @@ class _Waiting:
 class Site:
     """Writes a report's page as soon as the next report has come, the overview at the end."""
 
-    def __init__(self, path: str, words: Words) -> None:
-        self._words = words
+    def __init__(self, path: str, words: Words, look: Look) -> None:
+        self._words, self._look = words, look
         self._out = FolderOut(path, ".html", made_here)
         self._names = Names()
         self._tally = Tally(words)
         self._waiting: _Waiting | None = None
         self._previous: dict[str, str] | None = None
+        # In the order of reports: names of pages, and their texts for checks to mark.
         self._pages: dict[str, str] = {}
+        self._homes: dict[str, Home] = {}
+        self._texts: Shelf[Text] = Shelf()
 
     def add(self, audits: Sequence[Audit]) -> None:
         if not audits:
@@ -65,26 +70,36 @@ class Site:
         self._write(coming.link)
         self._waiting = coming
         self._pages[path] = name
+        self._homes[path] = Home(entry.href, "", entry.name)
 
     def finish(self, end: Run) -> None:
         self._write(None)
-        for path in sorted({p for c in end.checks for p in c.reports} & self._pages.keys()):
-            file = self._out.temporary / self._pages[path]
-            told = checks_html(end.checks, path, self._words)
-            file.write_text(file.read_text(encoding="utf-8").replace(SLOT, told), encoding="utf-8", newline="\n")
+        told = {path for c in end.checks for path in c.reports}
+        for number, (path, name) in enumerate(self._pages.items()):
+            if path in told:
+                file, text = self._out.temporary / name, self._texts.get(number)
+                page = file.read_text(encoding="utf-8")
+                page = with_checks(page, text, end.checks, self._homes, self._words, self._look.reviewer)
+                file.write_text(page, encoding="utf-8", newline="\n")
+        self._texts.close()
         self._overview(end)
         self._out.commit()
 
     def abandon(self) -> None:
+        self._texts.close()
         self._out.abandon()
 
     def _write(self, following: dict[str, str] | None) -> None:
         now, self._waiting = self._waiting, None
         if now is None:
             return
+        view = report_view(now.audits, self._words)
+        text = view.text
+        self._texts.put(text)
         values = {
-            "r": report_view(now.audits, self._words), "previous": self._previous, "next": following,
-            "overview": _index(now.page), "slot": Markup(SLOT), "skip_to": "verdicts",
+            "r": view, "text": Markup(text_html(list(parts(text.report, text.marks, text.lines)), self._words)),
+            "previous": self._previous, "next": following,
+            "overview": index(now.page), "slot": Markup(SLOT), "skip_to": "verdicts",
         }  # fmt: skip
         self._save(now.name, "report.html.j2", values)
         self._previous = now.link
@@ -92,7 +107,7 @@ class Site:
     def _overview(self, end: Run) -> None:
         tally = self._tally
         count = max(1, -(-len(tally.entries) // PAGE))
-        pages = [{"number": n, "href": _index(n)} for n in range(1, count + 1)]
+        pages = [{"number": n, "href": index(n)} for n in range(1, count + 1)]
         for number in range(1, count + 1):
             entries: list[Entry] = tally.entries[(number - 1) * PAGE : number * PAGE]
             values = {
@@ -102,12 +117,13 @@ class Site:
                 "problems": unread(end.problems, self._words) if number == 1 else [],
                 "page": number, "pages": pages,
             }  # fmt: skip
-            self._save(_index(number), "overview.html.j2", values)
+            self._save(index(number), "overview.html.j2", values)
 
     def _save(self, name: str, template: str, values: dict[str, Any]) -> None:
         html = render(template, self._words, values)
         (self._out.temporary / name).write_text(html + "\n", encoding="utf-8", newline="\n")
 
 
-def _index(page: int) -> str:
+def index(page: int) -> str:
+    """The name of an overview page, from 1."""
     return "index.html" if page == 1 else f"index-{page}.html"

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.records import Audit, Finding, Passage, Source
+from auditor.reporter import absence
 from auditor.reporter.digest import MARKS, percent
 from auditor.reporter.inert import one_line
-from auditor.reporter.pages.marked import Mark, Part, Ref, parts
+from auditor.reporter.pages.checked import Text, kept
+from auditor.reporter.pages.marked import Mark, Ref
 from auditor.reporter.words import Words
 
 _AROUND = 28  # characters of context on each side of a cited passage
@@ -19,7 +21,7 @@ _FEW = 12  # terms shown before the rest of what was searched is folded
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A passage as the page shows it: `pieces` are (text, decisive or not); `href` leads into the
-    text, None for what a user said."""
+    text, None for what a user said; `slot` is where checks find evidence again."""
 
     href: str | None
     before: str
@@ -33,6 +35,7 @@ class Cited:
     by: str
     role: str
     why: str
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class ItemView:
     refused: tuple[Cited, ...]
     searched: tuple[str, ...]
     searched_more: tuple[str, ...]
+    read: str
     advice: str
     ruling: str
     waiver: str
@@ -136,7 +140,7 @@ class ReportView:
     problems: tuple[str, ...]
     rates: tuple[Rates, ...]
     groups: tuple[Group, ...]
-    text: tuple[Part, ...]
+    text: Text
 
 
 def report_view(audits: Sequence[Audit], words: Words, key: str = "") -> ReportView:
@@ -166,7 +170,7 @@ class _Builder:
             problems=tuple(dict.fromkeys(one_line(words.problem(p)) for a in self._audits for p in a.problems)),
             rates=tuple(self._rates(a) for a in self._audits),
             groups=groups,
-            text=tuple(parts(first.report, tuple(self._marks.values()), self._lines)),
+            text=kept(first.report, tuple(self._marks.values()), self._lines, self._key),
         )
 
     # ------------------------------------------------------------ verdicts
@@ -185,9 +189,9 @@ class _Builder:
 
         counted = [(a, f) for a, f in pairs if f.expected and f.status != "not_applicable"]
         opened = [(a, f) for a, f in counted if f.status != "met"]
-        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
-        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required" and f.review is None])
         take("review", False, [(a, f) for a, f in pairs if f.review is not None and f.status != "not_applicable"])
+        take("required_open", False, [(a, f) for a, f in opened if f.tier == "required"])
+        take("required_met", True, [(a, f) for a, f in counted if f.tier == "required"])
         take("main_open", False, [(a, f) for a, f in opened if f.tier == "main"])
         take("by_function_open", True, [(a, f) for a, f in opened if f.tier == "by_function"])
         take("recommended_open", True, [(a, f) for a, f in opened if f.tier == "recommended"])
@@ -216,6 +220,7 @@ class _Builder:
             cited=tuple(self._cited(p, back) for p in f.evidence),
             refused=tuple(self._cited(p, aside) for p in refused),
             searched=searched[:_FEW], searched_more=searched[_FEW:],
+            read=one_line(absence.parts(audit, words)) if absence.not_shown(f) else "",
             advice=(words.advice(f) or "") if f.expected and not shown else "",
             ruling=words.ruling(f.ruling) if f.ruling else "", waiver=words.waiver(f.waiver) if f.waiver else "",
             reliability=words.reliability(f.reliability) if f.reliability else "",
@@ -227,7 +232,7 @@ class _Builder:
             one_line(f"{words('hit', h.kind)} {h.term}" + ("" if h.score is None else f" {h.score:g}"))
             for h in p.by if words.may_say(h.term)
         )  # fmt: skip
-        why = one_line(words.reason(p.why) if p.why is not None else words.repeats(p))
+        why = one_line(absence.why(p, words) if p.why is not None else words.repeats(p))
         before = after = ""
         pieces: tuple[tuple[str, bool], ...] = ()
         href = None
@@ -243,6 +248,7 @@ class _Builder:
             path=" › ".join(one_line(h) for h in p.path),
             stance=words("stance", p.stance), stance_code=p.stance, strength=words("strength", p.strength),
             by=by, role=words("role", p.role) if p.role else "", why=why,
+            slot=f"<!--at {p.start}-{p.end}-->" if back.kind == "cited" and href is not None else "",
         )  # fmt: skip
 
     def _mark(self, start: int, end: int, back: Ref) -> str:

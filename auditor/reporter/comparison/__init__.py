@@ -1,0 +1,1 @@
+"""Results compared: one body over the years, bodies side by side."""
