@@ -55,13 +55,15 @@ def _goes_on(solid: Sequence[Line], first: int, index: int, titled: bool) -> boo
     above, below = solid[max(first, index - _ABOVE) : index], solid[index + 1 :]
     ended = any(cue("quality", "last_line").search(line.content) for line in above)
     opened = titled and any(_opens(line.content) for line in below[:_BELOW])
-    return ended or opened or _anew(solid[first:index], below[:_CHAPTER_BELOW])
+    # Below a title any chapters counted anew will do; a paragraph that opens may stand in a report's midst.
+    counted = "first_chapter" if titled else "second_chapter"
+    return ended or opened or _anew(solid[first:index], below[:_CHAPTER_BELOW], counted)
 
 
-def _anew(before: Sequence[Line], below: Sequence[Line]) -> bool:
-    """Chapters are counted from one again: there was a second one before."""
-    counted = any(cue("quality", "second_chapter").search(line.content) for line in before)
-    return counted and any(cue("quality", "first_chapter").search(line.content) for line in below)
+def _anew(before: Sequence[Line], below: Sequence[Line], counted: str) -> bool:
+    """Chapters are counted from one again: there were some before."""
+    earlier = any(cue("quality", counted).search(line.content) for line in before)
+    return earlier and any(cue("quality", "first_chapter").search(line.content) for line in below)
 
 
 def _prose(lines: Sequence[Line]) -> int:
