@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from auditor.profiles import BodyOptions, resolve
 from auditor.reader import SUPPORTED, Limits, ReadError, read_all, read_report
+from auditor.reader.deadline import deadline
 from auditor.reader.names import printable, walked
 from auditor.records import Audit, Body, Problem, Report, Run
 
@@ -129,11 +130,11 @@ def due_items(
 def year_said(name: str, options: AuditOptions) -> int | None:
     """The reporting year that the user gives for a file, before it is read: next year's plans are
     told apart by it."""
-    said = (options.body, *_listed(options, name))
+    said = (options.body, *said_of(options, name))
     return next((s.year for s in said if s.year is not None), None)
 
 
-def _listed(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyOptions, ...]:
+def said_of(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyOptions, ...]:
     """What the configuration and the file of bodies say, in this order, each by the report's
     path, its file name or the body's name."""
     keys = [k for k in (path, path.rpartition("/")[2], *names) if k]
@@ -143,7 +144,7 @@ def _listed(options: AuditOptions, path: str, *names: str | None) -> tuple[BodyO
 
 
 def _said(report: Report, options: AuditOptions) -> tuple[BodyOptions, ...]:
-    return (options.body, *_listed(options, report.path, options.body.agency, report.metadata.agency))
+    return (options.body, *said_of(options, report.path, options.body.agency, report.metadata.agency))
 
 
 def audit(
@@ -172,11 +173,20 @@ def audit_all(
                 if isinstance(read, ReadError):
                     yield Problem(read.code, name, read.details)
                 else:
-                    yield audit_report(read, ready, options)
+                    yield _timed(read, ready, options)
         except Exception as error:  # noqa: BLE001 - one report's fault must not end the batch
             one_line = " ".join(f"{type(error).__name__}: {error}".split())
             told = {"error": one_line, "traceback": traceback.format_exc()}
             yield Problem("unexpected", file.name, told)
+
+
+def _timed(report: Report, ready: Compiled, options: AuditOptions) -> list[Audit] | Problem:
+    """A report's audits, or that they took longer than one file may."""
+    try:
+        with deadline(options.limits.seconds):
+            return audit_report(report, ready, options)
+    except ReadError as error:
+        return Problem(error.code, report.path, error.details)
 
 
 def read_each(found: Sequence[Found], options: AuditOptions) -> Iterator[tuple[Report, Body]]:

@@ -11,6 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from auditor.marks import Rate as Rate
+from auditor.marks import Reliability as Reliability
+from auditor.marks import Ruling as Ruling
+from auditor.marks import Waiver as Waiver
+
 Role = Literal[
     "chrome", "masthead", "preamble", "leadership", "results", "correction", "shortcomings", "plans", "signature"
 ]
@@ -229,61 +234,6 @@ class ItemMatch:
 
 
 # ---------------------------------------------------------------- score
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A measured share: `right` of `of`, its value (None of nothing) and 95 % interval, each 0-1;
-    `small` where too few samples stand behind it to say much."""
-
-    right: int
-    of: int
-    value: float | None
-    low: float
-    high: float
-    small: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """Measured precision and recall of an item's verdicts on bank and corpus. `rates` holds the
-    four with counts and intervals; `weak` names the kinds of verdict (covered, missing) that are
-    worse than on the whole checklist beyond chance; `left_out` tells whether what they were
-    measured on was kept out of the training of the weights."""
-
-    covered_precision: float | None
-    covered_recall: float | None
-    missing_precision: float | None
-    missing_recall: float | None
-    samples: int
-    rates: Mapping[str, Rate] = field(default_factory=dict)
-    weak: tuple[str, ...] = ()
-    left_out: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A named person's decision that stands beside the program's status."""
-
-    status: Status
-    reason: str
-    by: str
-    date: str
-    expires: str
-    quote: str | None = None
-    approved_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A gap carried knowingly, with reason (None where it is confidential) and expiry."""
-
-    kind: str
-    reason: str | None
-    by: str
-    approved_by: str | None
-    date: str
-    expires: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Checklists as frozen, strict models of plain values; the only module that imports pydantic.
+"""Checklists as frozen, strict models of plain values; pydantic is known here and in `bounds.py` alone.
 
 The texts under the fields are the reference of the checklist language (see `schema.py`)."""
 
@@ -25,7 +25,8 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_core import PydanticCustomError
 
-from auditor.checklist.terms import TERM, WORD, TermOrTerms, has_long_group, is_day, printable, rule_words, twice
+from auditor.checklist.bounds import as_case, day, distinct, forward, long_enough, shape
+from auditor.checklist.terms import TERM, WORD, printable, rule_words
 from auditor.records import Reliability, Role, Stance, Status, Tier
 
 Function = Literal[
@@ -44,58 +45,20 @@ Word = Annotated[str, StringConstraints(pattern=WORD)]
 Year = Annotated[int, Field(ge=1949, le=2999)]
 Count = Annotated[int, Field(ge=1)]
 
-
-def _distinct(code: Literal["duplicate_term", "duplicate_value"]) -> AfterValidator:
-    def check(values: tuple[str, ...]) -> tuple[str, ...]:
-        if indexes := twice(values):
-            raise PydanticCustomError(code, "stands twice", {"indexes": indexes})
-        return values
-
-    return AfterValidator(check)
-
-
-def _long_enough(rule: tuple[TermOrTerms, ...]) -> tuple[TermOrTerms, ...]:
-    # A term of one character (件, 次) says something only beside a group that has none.
-    if not has_long_group(rule):
-        raise PydanticCustomError("short_rule", "every group holds a term of one character")
-    return rule
-
-
-def _forward(period: tuple[int, int | None]) -> tuple[int, int | None]:
-    first, last = period
-    if last is not None and last < first:
-        raise PydanticCustomError("period_reversed", "reversed", {"first": first, "last": last})
-    return period
-
-
-def _day(value: str) -> str:
-    if not is_day(value):
-        raise PydanticCustomError("bad_day", "no such day")
-    return value
-
-
-def _shape(value: Any) -> str | None:
-    return "<text>" if isinstance(value, str) else "<list>" if isinstance(value, tuple) else None
-
-
-def _case(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
-Terms = Annotated[tuple[Term, ...], _distinct("duplicate_term")]
-Words = Annotated[tuple[Word, ...], Field(min_length=1), _distinct("duplicate_term")]
+Terms = Annotated[tuple[Term, ...], distinct("duplicate_term")]
+Words = Annotated[tuple[Word, ...], Field(min_length=1), distinct("duplicate_term")]
 Alternatives = Annotated[
-    Annotated[Word, Tag("<text>")] | Annotated[Words, Tag("<list>")], Discriminator(_shape)
+    Annotated[Word, Tag("<text>")] | Annotated[Words, Tag("<list>")], Discriminator(shape)
 ]
-Rule = Annotated[tuple[Alternatives, ...], Field(min_length=1), AfterValidator(_long_enough)]
-Period = Annotated[tuple[Year, Year | None], AfterValidator(_forward)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_day)]
-Functions = Annotated[tuple[Function, ...], _distinct("duplicate_value")]
-Groups = Annotated[tuple[Group, ...], Field(min_length=1), _distinct("duplicate_value")]
-Roles = Annotated[tuple[Role, ...], Field(min_length=1), _distinct("duplicate_value")]
+Rule = Annotated[tuple[Alternatives, ...], Field(min_length=1), AfterValidator(long_enough)]
+Period = Annotated[tuple[Year, Year | None], AfterValidator(forward)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(day)]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$"), AfterValidator(day)]
+Functions = Annotated[tuple[Function, ...], distinct("duplicate_value")]
+Groups = Annotated[tuple[Group, ...], Field(min_length=1), distinct("duplicate_value")]
+Roles = Annotated[tuple[Role, ...], Field(min_length=1), distinct("duplicate_value")]
 _SIDE_KINDS = ("any", "together", "like")
-Stances = Annotated[tuple[Stance, ...], Field(min_length=1), _distinct("duplicate_value")]
+Stances = Annotated[tuple[Stance, ...], Field(min_length=1), distinct("duplicate_value")]
 
 
 class Strict(BaseModel):
@@ -188,7 +151,7 @@ class ZeroRule(Strict):
     counts: Literal["met", "none", "disclaim", "settled"]
     """`met`: the zero shows the item; `none`: it is no evidence; `disclaim`: the body says that it has
     no such function; `settled`: it did not occur this year, so the item does not apply."""
-    settles: Annotated[tuple[Id, ...], _distinct("duplicate_value")] = ()
+    settles: Annotated[tuple[Id, ...], distinct("duplicate_value")] = ()
     """Items that the zero makes not applicable unless the text shows them."""
 
 
@@ -281,7 +244,7 @@ class TestCase(Strict):
         self._place = (file, line, column)
 
 
-Case = Annotated[TestCase, BeforeValidator(_case, json_schema_input_type=str | TestCase)]
+Case = Annotated[TestCase, BeforeValidator(as_case, json_schema_input_type=str | TestCase)]
 Cases = tuple[Case, ...]
 
 
@@ -401,7 +364,7 @@ class Inheritance(Strict):
 
     extends: Text | None = None
     """Id or relative path of the checklist whose items and keys are inherited."""
-    drop: Annotated[tuple[Id, ...], _distinct("duplicate_value")] = ()
+    drop: Annotated[tuple[Id, ...], distinct("duplicate_value")] = ()
     """Ids of inherited items to leave out."""
     override: tuple[dict[str, Any], ...] = ()
     """Inherited items to change: `id` and the keys that replace the inherited ones."""

@@ -20,7 +20,7 @@ from auditor.data import load
 _COMMANDS = {
     "audit": "audit", "explain": "explain", "verify": "verify", "evaluate": "evaluate", "compare": "compare",
     "profile": "profile", "checklist": "checklist", "schema": "schema", "init": "init", "baseline": "baseline",
-    "rulings": "rulings", "examples": "examples",
+    "rulings": "rulings", "examples": "examples", "query": "query",
 }  # fmt: skip
 
 

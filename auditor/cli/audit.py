@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from auditor.cli.batching import Batch, batch_options
 from auditor.cli.beside import checks_named, checks_options, checks_ready
-from auditor.cli.gating import gate_of, gate_options, judged, places, settings, tell_account
+from auditor.cli.cluster import on_cluster, refuse
+from auditor.cli.finding import found_reports, tell_problem
+from auditor.cli.gating import Settings, gate_of, gate_options, judged, places, settings, tell_account
 from auditor.cli.look import look_of, look_options
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say
 from auditor.cli.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from auditor.batch.job import Outcome
+    from auditor.batch.progress import Progress
     from auditor.checks.run import Checks
     from auditor.gate.decide import Gate
     from auditor.pipeline import Found
-    from auditor.records import Audit, Problem
+    from auditor.records import Problem
     from auditor.reporter.history import History
     from auditor.reporter.output import Look, Sink
+    from auditor.reporter.parts import PartSink
     from auditor.reporter.words import Words
 
-_NAMED_SKIPS = 5
-_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, github"
+_FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, github, parquet"
 
 
 @click.command("audit", help=help_text("audit"))
@@ -41,6 +44,7 @@ _FORMATS = "terminal, json, jsonl, md, html, xlsx, docx, brief, sarif, junit, gi
 @click.option("--fail-on", metavar="STATUS,…", help=help_text("fail_on"))
 @click.option("--gate", "gated", is_flag=True, help=help_text("gate"))
 @click.option("--history", metavar="FILE", help=help_text("history"))
+@batch_options
 @gate_options
 @body_options
 @lang_option
@@ -56,7 +60,7 @@ def command(
         raise Failure("exclusive")
     asked = checks_named(checks)
     thresholds = Thresholds(fail_under, fail_on, bool(asked))
-    from auditor.pipeline import audit_all, compiled, read_each
+    from auditor.pipeline import read_each
     from auditor.reporter.history import History
     from auditor.reporter.words import Words
 
@@ -64,15 +68,17 @@ def command(
     look = look_of(said, verbose)
     told = settings(config_file, reports, checklists, said)
     gate = gate_of(told.config, told.checklists, today, gated)
-    words, ready = Words(lang), compiled(told.checklists)
-    gc.freeze()  # the checklists stay to the end: no collection need walk through them
+    words, batch = Words(lang), Batch.of(said, lang, quiet)
+    if batch.cluster is not None:
+        refuse(checks=asked, gate=gated, history=history, cache=batch.cache, rulings=gate.decisions)
+        return _end(on_cluster(batch, told, outputs, thresholds, words), thresholds, gate, gated, words)
     found = found_reports(told.reports, lang, quiet)
-    where, past = places(found), History(history, gate.today)
+    past = History(history, gate.today)
     sinks = _sinks(outputs, words, look)
-
+    pieces = _pieces(sinks, bool(asked or gated or gate.decisions or history))
     beside.look_ahead(read_each(found, told.options))
-    course = _Course(thresholds, beside, gate, where, past, sinks, words, verbose)
-    problems = _stream(audit_all(found, ready, told.options), course)
+    course = _Course(thresholds, beside, gate, places(found), past, sinks, words, verbose, pieces)
+    problems = _run(found, told, course, batch)
     try:
         past.append()
     except OSError:
@@ -80,9 +86,28 @@ def command(
     return _end(problems, thresholds, gate, gated, words)
 
 
+def _run(found: Sequence[Found], told: Settings, course: _Course, batch: Batch) -> list[Problem]:
+    """The run, here or in worker processes. Gives the problems. Raises Failure."""
+    from auditor.batch.job import Job
+
+    pieces = course.pieces
+    job = Job(tuple(told.checklists), told.options, course.words.lang, pieces or (), pieces is None)
+    with course, batch.outcomes(found, job) as (row, progress):
+        return _stream(row, course, progress)
+
+
+def _pieces(sinks: Sequence[Sink], whole: bool) -> tuple[str, ...] | None:
+    """The pieces of output that do in place of the audits themselves, None where something needs those."""
+    from auditor.reporter.parts import takes_parts
+
+    parts = [sink.part for sink in sinks if takes_parts(sink)]
+    return None if whole or len(parts) < len(sinks) else tuple(dict.fromkeys(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What every report of a run passes through: gate, thresholds, checks, history, outputs."""
+    """What every report of a run passes through: gate, thresholds, checks, history, outputs. The
+    outputs are there in the end, or none is. `pieces` are what outputs take in place of audits."""
 
     thresholds: Thresholds
     beside: Checks
@@ -92,11 +117,27 @@ class _Course:
     sinks: Sequence[Sink]
     words: Words
     verbose: bool
+    pieces: tuple[str, ...] | None
 
-    def take(self, result: Sequence[Audit]) -> None:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            for sink in self.sinks:
+                sink.abandon()
+
+    def take(self, outcome: Outcome) -> None:
         """One report's audits."""
-        audits = self.beside.mark(judged(self.gate, result, self.where))
-        self.thresholds.see(audits)
+        if self.pieces is not None:
+            self.thresholds.see(outcome.marks)
+            for sink in self.sinks:
+                cast("PartSink", sink).add_part(outcome.parts[cast("PartSink", sink).part])
+            return
+        from auditor.batch.mark import mark_of
+
+        audits = self.beside.mark(judged(self.gate, outcome.audits, self.where))
+        self.thresholds.see(map(mark_of, audits))
         self.beside.add(audits)
         self.past.add(audits)
         for sink in self.sinks:
@@ -116,23 +157,18 @@ class _Course:
             sink.finish(told)
 
 
-def _stream(results: Iterable[list[Audit] | Problem], course: _Course) -> list[Problem]:
-    """Every report in turn; the outputs are there in the end, or none is. Gives the problems."""
-    from auditor.records import Problem
-
+def _stream(row: Iterator[Outcome], course: _Course, progress: Progress | None) -> list[Problem]:
+    """Every report in turn. Gives the problems."""
     problems: list[Problem] = []
-    try:
-        for result in results:
-            if isinstance(result, Problem):
-                problems.append(result)
-                course.tell(result)
-            else:
-                course.take(result)
-        course.end(problems)
-    except BaseException:
-        for sink in course.sinks:
-            sink.abandon()
-        raise
+    for outcome in row:
+        if outcome.problem is None:
+            course.take(outcome)
+            continue
+        problems.append(outcome.problem)
+        if progress is not None:
+            progress.clear()
+        course.tell(outcome.problem)
+    course.end(problems)
     return problems
 
 
@@ -154,23 +190,6 @@ def _end(problems: Sequence[Problem], thresholds: Thresholds, gate: Gate, gated:
     return GAPS if thresholds.broken or (gated and not gate.account.passed) else CLEAN
 
 
-def found_reports(reports: Sequence[str], lang: str, quiet: bool) -> list[Found]:
-    """The reports to audit; what is skipped is counted on standard error. Raises Failure."""
-    from auditor.pipeline import NothingToAudit, find_reports
-
-    for path in reports:
-        if not Path(path).exists():
-            raise Failure("no_such_path", path=path)
-    try:
-        found, skipped = find_reports(reports)
-    except NothingToAudit as nothing:
-        raise Failure("no_reports", path=nothing.path) from None
-    if skipped and not quiet:
-        names = ", ".join(skipped[:_NAMED_SKIPS]) + (" …" if len(skipped) > _NAMED_SKIPS else "")
-        complain(say("skipped", lang, count=len(skipped), names=names))
-    return found
-
-
 def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
     from auditor.reporter.output import TargetError, open_sink, parse_targets
 
@@ -187,10 +206,3 @@ def _sinks(outputs: Sequence[str], words: Words, look: Look) -> list[Sink]:
         allowed = error.details.pop("allowed", ())
         raise Failure(error.code, allowed, **error.details) from None  # type: ignore[arg-type]
     return sinks
-
-
-def tell_problem(problem: Problem, words: Words, lang: str, verbose: bool) -> None:
-    """A report that could not be audited, to standard error."""
-    complain(say("unread", lang, path=problem.path, message=words.problem(problem)))
-    if verbose and problem.args.get("traceback"):
-        complain(str(problem.args["traceback"]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.audit import found_reports, tell_problem
+from auditor.cli.finding import found_reports, tell_problem
 from auditor.cli.gating import gate_of, gate_options, judged, settings, tell_account, write_file
 from auditor.cli.options import body_options, checklist_option, guarded, lang_option, verbosity
 from auditor.cli.talk import CLEAN, FAILED, GAPS, Failure, complain, help_text, say

@@ -38,9 +38,9 @@ def command(
     item: str, reports: tuple[str, ...], drafted: str | None, among: str | None, most: int,
     outputs: tuple[str, ...], checklists: tuple[str, ...], lang: str, verbose: bool, quiet: bool, **said: Any,
 ) -> int:  # fmt: skip
-    from auditor.cli.audit import found_reports, tell_problem
     from auditor.cli.bodies import audit_options
     from auditor.cli.explain import known_item
+    from auditor.cli.finding import found_reports, tell_problem
     from auditor.examples import chosen
     from auditor.pipeline import DEFAULT_CHECKLISTS, compiled
     from auditor.reporter.examples import FORMATS, Asked

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from auditor.cli.options import choice, listed
 from auditor.cli.talk import Failure
 
 if TYPE_CHECKING:
-    from auditor.records import Audit, Run
+    from auditor.batch.mark import Mark
+    from auditor.records import Run
     from auditor.reporter.words import Words
 
 _ON_CHECKS = ("contradiction", "noted")  # what `--fail-on` may name of the checks' findings
@@ -53,13 +54,12 @@ class Thresholds:
             raise Failure("bad_number", name="--fail-under", found=text, low=0, high=100)
         return value
 
-    def see(self, audits: Sequence[Audit]) -> None:
+    def see(self, marks: Iterable[Mark]) -> None:
         """A null score fails `--fail-under`: nothing could be assessed."""
-        for audit in audits:
-            score = audit.coverage.score
-            if self._under is not None and (score is None or score < self._under):
+        for mark in marks:
+            if self._under is not None and (mark.score is None or mark.score < self._under):
                 self._low += 1
-            self._gaps += sum(f.expected and f.status in self._on for f in audit.findings)
+            self._gaps += sum(count for status, count in mark.expected.items() if status in self._on)
 
     def finish(self, end: Run) -> None:
         """What the checks found stands beside the verdicts and gates by its own names."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.data import load
 from auditor.matcher.shadow import normalise
-from auditor.matcher.view import SentenceView
+from auditor.matcher.view import ClauseView, SentenceView
 from auditor.records import Body
 
 _GOVERNMENTS = frozenset({"government", "joint", "subdistrict"})
@@ -26,6 +26,7 @@ class _Actors:
     no_part: re.Pattern[str]
     fresh: re.Pattern[str]
     towards: re.Pattern[str]
+    joined: re.Pattern[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -65,7 +66,7 @@ def _actors(level: str, department: bool) -> _Actors:
     return _Actors(
         tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
         re.compile(by), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
-        re.compile(data["towards"]),
+        re.compile(data["towards"]), re.compile(_any(data["joined"])),
     )  # fmt: skip
 
 
@@ -94,10 +95,17 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
             run = "".join(c.text for c in clauses[place : clause + 1])
             if overseen and not denied and not _elsewhere(text, actors, agency):
                 return None
-            return None if actors.own.search(actors.no_part.sub("", run)) and not denied else name
+            own = actors.own.search(actors.no_part.sub("", run)) or _joined(actors, clauses, clause)
+            return None if own and not denied else name
         if agency and agency in text:
             return None
     return denied.group() if denied else None
+
+
+def _joined(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> bool:
+    """Does the next clause tell what this body did with it (平台由省厅开发,我局全部接入)?"""
+    after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
+    return bool(actors.fresh.search(after) and actors.joined.search(after))
 
 
 def _elsewhere(text: str, actors: _Actors, agency: str) -> bool:

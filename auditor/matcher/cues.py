@@ -15,13 +15,13 @@ CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero
              "soft", "heads", "deputies")  # fmt: skip
 
 
-_APART = ("titles", "preparing", "acted", "meant", "powerless")  # read below, each in its own way
+_APART = ("titles", "preparing", "acted", "meant", "powerless", "no_lack")  # read below, each in its own way
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """`words` by kind, `patterns` by kind (none where a kind has none); what is preparing, acted or
-    only meant, for the order of clauses; what denies a power; title verbs."""
+    only meant, for the order of clauses; what denies a power or a lack; title verbs."""
 
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, Sieved]
@@ -29,6 +29,7 @@ class Cues:
     acted: Sieved
     meant: Sieved
     powerless: Sieved
+    no_lack: Sieved
     basis: Sieved
     own: Sieved
 
@@ -53,7 +54,8 @@ def cues() -> Cues:
     titles = data["titles"]
     preparing = Sieved("|".join(data["preparing"]))
     return Cues(words, patterns, preparing, Sieved(data["acted"]), Sieved(data["meant"]),
-                Sieved(data["powerless"]), _alternation(titles["basis"]), _alternation(titles["own"]))  # fmt: skip
+                Sieved(data["powerless"]), Sieved(data["no_lack"]),
+                _alternation(titles["basis"]), _alternation(titles["own"]))  # fmt: skip
 
 
 def _alternation(words: list[str]) -> Sieved:

@@ -75,6 +75,8 @@ def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) 
         lack = None
     if lack and "zero" in places and min(places["zero"]) < min(lack):
         lack = None
+    if lack and cues().no_lack.finds(text, lacks):
+        lack = None
     turn = places.get("turn")
     return _Signs(
         future=min(places["future"]) if "future" in places else None,

@@ -26,6 +26,8 @@ def readable(name: str) -> str:
 def printable(name: str) -> str:
     """A name as text without what disturbs a terminal or a file: control characters, line ends,
     bidi marks and half characters become U+FFFD."""
+    if name.isprintable():  # all of what is replaced is not
+        return name
     return "".join("\ufffd" if unicodedata.category(char) in _BAD else char for char in readable(name))
 
 

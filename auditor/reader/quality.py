@@ -10,6 +10,7 @@ from auditor.reader.data import cue
 from auditor.reader.encodings import share_of
 from auditor.reader.furniture import is_prose
 from auditor.reader.lines import Line
+from auditor.reader.several import reports_in
 from auditor.records import Metadata, Problem, Sentence
 
 UNASSESSABLE = (
@@ -23,7 +24,7 @@ _ENOUGH = 200  # characters; less tells nothing of a text's language
 _HAN_SHARE, _KANA_SHARE, _COMMON_SHARE, _PRIVATE_SHARE = 0.25, 0.05, 0.35, 0.08
 _GARBLED_HITS = 4  # in a thousand characters
 _PROSE_BODY, _MENU_LINES, _TITLE_ZONE, _TITLE = 120, 12, 15, 60
-_APART, _OWN_WORDS = 500, 4
+_OWN_WORDS = 4
 _ENDS = "。!?;…”』」)》.!"
 _LEAST_CUT = 12
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -77,9 +78,9 @@ def _language(counts: Mapping[str, int]) -> Problem | None:
 
 def _no_report(lines: Sequence[Line], sentences: Sequence[Sentence], meta: Metadata) -> Problem | None:
     solid = [line for line in lines if line.content]
-    several = _titles(solid)
-    if len(several) > 1:
-        return Problem("several_reports", args={"count": len(several)})
+    several = reports_in(solid)
+    if several > 1:
+        return Problem("several_reports", args={"count": several})
     other = _other_kind(solid, meta)
     if other is not None:
         return Problem("not_this_kind", args={"title": other})
@@ -94,24 +95,6 @@ def _no_report(lines: Sequence[Line], sentences: Sequence[Sentence], meta: Metad
     if len(solid) >= _MENU_LINES and prose == 0:
         return Problem("menu_only")
     return None
-
-
-def _titles(solid: Sequence[Line]) -> list[str]:
-    """Titles of reports that stand far apart, each with a first chapter of its own below it."""
-    found: list[tuple[int, str]] = []
-    for line in solid:
-        text = line.content
-        named = cue("structure", "title").search(text) and cue("structure", "title_named").search(text)
-        if len(text) <= _TITLE and named and "。" not in text and "《" not in text:
-            if found and line.start - found[-1][0] < _APART:
-                found[-1] = (line.start, text)
-            else:
-                found.append((line.start, text))
-    firsts = [line.start for line in solid if line.content.startswith(("一、", "第一部分"))]
-    ends = [start for start, _ in found[1:]] + [solid[-1].end + 1 if solid else 0]
-    own = [text for (start, text), end in zip(found, ends, strict=False)
-           if end - start > _APART and any(start < first < end for first in firsts)]  # fmt: skip
-    return own if len(set(own)) > 1 else own[:1]
 
 
 def _other_kind(solid: Sequence[Line], meta: Metadata) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditor.reader.archive import entries, is_archive
 from auditor.reader.blocks import Block, paragraphs, part_title
+from auditor.reader.deadline import deadline
 from auditor.reader.errors import ReadError
 from auditor.reader.fold import fold
 from auditor.reader.formats import Extracted
@@ -64,7 +65,9 @@ def file_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
 
 def read_bytes(data: bytes, name: str, year: int | None = None, limits: Limits = DEFAULT) -> Report:
     """A report from a file's bytes; see `read_report`."""
-    return _assemble(take(data, name, limits), name, hashlib.sha256(data).hexdigest(), year, whole=True)
+    taken = take(data, name, limits)
+    with deadline(limits.seconds):
+        return _assemble(taken, name, hashlib.sha256(data).hexdigest(), year, whole=True)
 
 
 def read_all(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from auditor.reader.deadline import deadline
 from auditor.reader.encodings import decode
 from auditor.reader.errors import ReadError
 from auditor.reader.formats import Extracted, check_suffix, extract, suffix_of
@@ -39,7 +40,8 @@ def _taken(data: bytes, name: str, limits: Limits) -> Extracted:
         raise ReadError("empty")
     kind = sniff(data)
     if kind == "text":
-        return _text(data, name, limits)
+        with deadline(limits.seconds):
+            return _text(data, name, limits)
     if kind in _IN_CHILD:
         return _binary(kind, data, limits)
     if kind in _CONVERTED:

@@ -30,4 +30,6 @@ def inert(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line: line ends go as in Chinese typesetting, without a space."""
+    if text.isprintable():
+        return text
     return "".join(inert(text).split("\n"))

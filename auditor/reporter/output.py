@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from auditor.records import Audit, Run
+from auditor.reporter.temporary import LOCKS, new_file
 from auditor.reporter.words import Words
 
 # Each format's module has `sink(target, words, options) -> Sink`; `file_only` formats need a PATH.
@@ -33,8 +34,11 @@ FORMATS: dict[str, str] = {
     "sarif": "auditor.reporter.sarif",
     "junit": "auditor.reporter.junit",
     "github": "auditor.reporter.github",
+    "parquet": "auditor.batch.store.sink",
 }
-FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx", "brief"})
+FILE_ONLY: frozenset[str] = frozenset({"xlsx", "docx", "brief", "parquet"})
+# Formats whose libraries come with an extra of the package.
+EXTRAS: dict[str, str] = {"parquet": "store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Sink(Protocol):
 
 class TargetError(ValueError):
     """An output that cannot be: `code` names the sentence (`unknown_format`, `needs_path`,
-    `two_stdout`, `same_path`, `not_writable`, those of `letter_…`), `args` its arguments."""
+    `two_stdout`, `same_path`, `not_writable`, `needs_extra`, those of `letter_…`), `args` its arguments."""
 
     def __init__(self, code: str, **args: object) -> None:
         super().__init__(code, args)
@@ -113,7 +117,12 @@ def parse_targets(texts: Sequence[str]) -> list[Target]:
 
 def open_sink(target: Target, words: Words, look: Look) -> Sink:
     """The sink for one output. Raises TargetError where the path cannot be written."""
-    module = import_module(FORMATS[target.format])
+    try:
+        module = import_module(FORMATS[target.format])
+    except ImportError:
+        if target.format not in EXTRAS:
+            raise
+        raise TargetError("needs_extra", extra=EXTRAS[target.format]) from None
     sink: Sink = module.sink(target, words, look)
     return sink
 
@@ -140,10 +149,9 @@ class TextOut:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.path.is_dir():
                 raise IsADirectoryError
-            number, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
+            number, self._temporary = new_file(self.path.parent, self.path.name)
         except OSError:
             raise TargetError("not_writable", path=path) from None
-        self._temporary = Path(name)
         self.stream = os.fdopen(number, "w", encoding="utf-8", newline="\n")
 
     def commit(self) -> None:
@@ -151,10 +159,13 @@ class TextOut:
         if self.path is None or self._temporary is None:
             self.stream.flush()
             return
-        self.stream.close()
+        self.stream.flush()
         self._temporary.chmod(0o666 & ~umask())
+        if not LOCKS:
+            self.stream.close()  # what is open cannot be renamed there
         self._temporary.replace(self.path)
         self._temporary = None
+        self.stream.close()  # only now: with it goes the lock
 
     def abandon(self) -> None:
         """The temporary file goes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from auditor.data import load
@@ -21,6 +22,12 @@ from auditor.records import (
 )  # fmt: skip
 
 LANGUAGES = ("zh", "en")
+
+
+@lru_cache(maxsize=8192)
+def _may_say(text: str) -> bool:
+    # The same terms are looked for in every report.
+    return not any(word in text for word in load("forbidden")["words"])
 
 
 class Words:
@@ -106,7 +113,7 @@ class Words:
 
     def may_say(self, text: str) -> bool:
         """Whether `text`, which is no quotation, holds no word that is never said of a body."""
-        return not any(word in text for word in load("forbidden")["words"])
+        return _may_say(text)
 
     def repeats(self, passage: Passage) -> str:
         """That the year before's report has the same words, empty where it has not or nobody asked."""

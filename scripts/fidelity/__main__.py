@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--out", default=str(ROOT / "docs" / "formats.md"))
     parser.add_argument("-v", "--verbose", action="store_true", help="each status that changed")
     asked = parser.parse_args()
-    folders = [Path(folder) for folder in asked.texts] or [ROOT / "reports"]
+    folders = [Path(folder) for folder in asked.texts] or [ROOT / "reports", ROOT / "tests" / "corpus"]
     samples = [sample_of(path) for folder in folders for path in sorted(folder.glob("*.txt"))]
     meter = Meter(["outline-2021", "annual-report-duty"])
     for sample in samples:

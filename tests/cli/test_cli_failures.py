@@ -52,6 +52,8 @@ def test_each_failure_of_the_data_is_shown() -> None:
         "head", "usage", "allowed", "nearest",  # frames of the others
         "unexpected",  # below
         "needs_path",  # shown where a format lacks its path
+        # tests/batch
+        "worker_failed", "needs_extra", "only_select", "bad_sql", "no_cluster", "cluster_versions", "cluster_failed",
     }  # fmt: skip
     for lang in ("zh", "en"):
         told = "\n".join(c[lang] for c in CASES)

@@ -233,6 +233,8 @@ def chapters_turned(case: Case) -> Edited | None:
     if not 3 <= len(tops) <= 10:
         return None
     starts = [max(s.start for s in case.report.sentences if s.start <= h.start) for h in tops]
+    # From the line's beginning: an indent belongs to the chapter that it opens.
+    starts = [at - len(before) + len(before.rstrip(" \u3000")) for at in starts for before in [case.text[:at]]]
     beside = ("masthead", "signature", "chrome")
     cuts = [*starts, max(s.end for s in case.report.spans if s.role not in beside)]
     out = Edited()

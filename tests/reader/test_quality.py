@@ -53,6 +53,23 @@ def test_two_reports_in_one_file_are_told() -> None:
     assert codes(one.split("\n")[0] + "_云沂市\n" + one) == set()
 
 
+@pytest.mark.parametrize("number", range(len(REPORTS)))
+def test_any_two_reports_in_one_file_are_told(number: int) -> None:
+    one, other = (REPORTS[(number + step) % len(REPORTS)].read_text(encoding="utf-8") for step in (0, 3))
+    report = read_bytes(f"{one}\n\n{other}".encode(), "a.txt")
+    assert report.unassessable is not None
+    assert (report.unassessable.code, report.unassessable.args) == ("several_reports", {"count": 2})
+
+
+def test_what_stands_in_the_midst_of_a_report_begins_none() -> None:
+    one = "云沂市数据局2023年度法治政府建设情况报告\n" + BODY
+    for inside in (
+        "现将服务群众的主要数据汇总后报告如下,供监督。\n", "附件:2023年度法治政府建设情况统计表\n",
+        "(三)撰写2023年度法治政府建设情况报告\n", "2023年12月3日\n",
+    ):
+        assert codes(one + inside + BODY.replace("一、", "二、")) == set(), inside
+
+
 @pytest.mark.parametrize("path", REPORTS, ids=[path.stem for path in REPORTS])
 def test_real_reports_are_not_doubted(path: Path) -> None:
     assert read_report(path).unassessable is None

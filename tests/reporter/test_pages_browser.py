@@ -3,14 +3,18 @@ runs over the edge, nothing hostile acts, an accessibility engine has nothing se
 
 from __future__ import annotations
 
+import json
 import shutil
 from urllib.parse import quote
 
 import pytest
-from made import REAL, hostile, real
+from made import REAL, found, hostile, real, years
 from tools import needs
 
 from auditor.records import Run
+from auditor.reporter import plain
+from auditor.reporter.comparison.editions import series
+from auditor.reporter.comparison.pages import write_pages
 from auditor.reporter.output import Look, open_sink, parse_target
 from auditor.reporter.words import Words
 
@@ -25,9 +29,13 @@ HOSTILE_NAME = "a'b&c#d%20.txt"
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("browser")
     sink = open_sink(parse_target(f"html:{out}/site/"), Words("zh"), Look())
-    for audits in (*(real(n) for n in REAL[:2]), hostile(out, HOSTILE_NAME)):
+    reports = [*(real(n) for n in REAL[:2]), hostile(out, HOSTILE_NAME), *years(out)]
+    for audits in reports:
         sink.add(audits)
-    sink.finish(Run(()))
+    sink.finish(Run((), (), found(reports)))
+    results = [[json.loads(json.dumps(plain.audit(a, Words("zh")))) for r in reports for a in r]]
+    write_pages(f"{out}/site/compared/", series(results, {}), Words("zh"))
+    write_pages(f"{out}/site/compared.html", series(results, {}), Words("zh"))
     return out / "site"
 
 
@@ -75,7 +83,8 @@ def page_of(report):
     return report.replace(".txt", ".html")
 
 
-PAGES = ["index.html", *(page_of(n) for n in (*REAL[:2], HOSTILE_NAME))]
+PAGES = ["index.html", *(page_of(n) for n in (*REAL[:2], HOSTILE_NAME)), "compared/index.html",
+         "compared/甲市教育局.html", "compared.html"]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -102,6 +111,25 @@ def test_links_land_on_the_right_text_both_ways(visit, script):
     back.click()
     assert page.locator(".item:target").get_attribute("id") == item
     assert in_sight(page.locator(".item:target h4"))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_a_check_found_leads_to_its_passage_and_back(visit, script):
+    page = visit("2024-甲市教育局.html", script=script)
+    line = page.locator(".checks > ul > li:has(a)").first
+    anchor = line.get_attribute("id")
+    line.locator("a").first.click()
+    assert in_sight(page.locator("mark:target"))
+    page.locator(f'.ref[href="#{anchor}"]').first.click()
+    assert page.locator(".checks li:target").get_attribute("id") == anchor
+    assert in_sight(page.locator(".checks li:target > b"))
+
+
+def test_a_passage_of_the_other_report_is_one_click_away(visit):
+    page = visit("2024-甲市教育局.html")
+    page.locator('.checks blockquote a[href^="2023-"]').first.click()
+    page.wait_for_url("**/2023-*")
+    assert in_sight(page.locator("mark:target"))
 
 
 def in_sight(locator):
@@ -166,7 +194,7 @@ def test_keyboard_reaches_skip_link_filters_and_text(visit):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("name", PAGES[:2])
+@pytest.mark.parametrize("name", [*PAGES[:2], *PAGES[-3:]])
 def test_an_accessibility_engine_finds_nothing_serious(visit, name, dark):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -1,7 +1,7 @@
 """What checks found beside the verdicts, put into pages that are written already.
 
-Checks are known at the end of a run. A page therefore has lines of its own where their part goes,
-where its text begins and ends, and behind each passage cited; no text of a report can forge them,
+Checks are known at the end of a run. A page therefore has lines of its own where their part and
+the text go, and marks behind each passage cited, which are filled at the end; no text of a report can forge them,
 since that is escaped.
 """
 
@@ -16,12 +16,12 @@ from auditor.records import CheckFinding, Report
 from auditor.reporter.beside import CHECK_MARKS, asks, places, sentence, shared
 from auditor.reporter.digest import shorten
 from auditor.reporter.inert import one_line
-from auditor.reporter.pages.marked import Mark, Part, Ref, parts
+from auditor.reporter.pages.marked import Mark, Ref, parts
 from auditor.reporter.templating import render
 from auditor.reporter.words import Words
 
 SLOT = "<!--auditor:checks-->\n"
-_TEXT, _END = "<!--auditor:text-->\n", "<!--auditor:end-->\n"
+TEXT = "<!--auditor:text-->\n"
 _CITED = re.compile(r"<!--at (\d+)-(\d+)-->")
 _FEW = 3  # passages shown before the rest is folded
 _LONGEST = 200  # characters of a passage: what is copied may be long, and the text beside has it whole
@@ -76,34 +76,35 @@ def kept(report: Report, marks: Sequence[Mark], lines: Mapping[int, str], key: s
     return Text(replace(report, sentences=()), tuple(marks), dict(lines), key)
 
 
-def text_html(told: Sequence[Part], words: Words) -> str:
-    """The whole text of a report between the lines by which it is found again."""
-    return f"{_TEXT}{render('parts.html.j2', words, {'parts': told})}{_END}"
+def by_report(checks: Iterable[CheckFinding], secrets: bool) -> dict[str, list[CheckFinding]]:
+    """The findings about each report, in the order they are told. `secrets` also tells what is for
+    the reviewer alone."""
+    found: dict[str, list[CheckFinding]] = {}
+    for c in shared(checks, secrets):
+        for path in dict.fromkeys(c.reports):
+            found.setdefault(path, []).append(c)
+    return found
 
 
-def with_checks(
-    page: str, text: Text, checks: Sequence[CheckFinding], homes: Mapping[str, Home], words: Words, secrets: bool
+def completed(
+    page: str, text: Text, ours: Sequence[CheckFinding], homes: Mapping[str, Home], words: Words
 ) -> str:
-    """`page` with what `checks` found in its report: told in a part of its own, marked in the text
-    and noted at each verdict that rests on such a passage. `secrets` also tells what is for the
-    reviewer alone."""
-    path = text.report.path
-    ours = [c for c in shared(checks, secrets) if path in c.reports]
-    if not ours:
-        return page
+    """`page` with its report's text and with what checks found in it (`ours`): told in a part of its
+    own, marked in the text and noted at each verdict that rests on such a passage."""
+    head, _, tail = page.partition(SLOT)
+    before, _, after = tail.partition(TEXT)
     told = [_checked(c, n, text, homes, words) for n, c in enumerate(ours, 1)]
+    marks = _marks(text, ours, told, words)
+    whole = render("parts.html.j2", words, {"parts": list(parts(text.report, marks, text.lines))})
+    if not told:
+        return head + _CITED.sub("", before) + whole + after
     values = {
         "told": [c for c in told if c.verdict != "confirmed"], "agree": [c for c in told if c.verdict == "confirmed"],
         "key": text.key,
     }  # fmt: skip
-    head, _, tail = page.partition(SLOT)
-    before, _, rest = tail.partition(_TEXT)
-    after = rest.partition(_END)[2]
-    marks = _marks(text, ours, told, words)
-    whole = text_html(list(parts(text.report, marks, text.lines)), words)
-    notes = _Notes(path, ours, told)
-    page = head + render("checks.html.j2", words, values) + _CITED.sub(lambda m: notes(int(m[1]), int(m[2])), before)
-    return page + whole + after
+    notes = _Notes(text.report.path, ours, told)
+    before = _CITED.sub(lambda m: notes(int(m[1]), int(m[2])), before)
+    return head + render("checks.html.j2", words, values) + before + whole + after
 
 
 def _checked(c: CheckFinding, number: int, text: Text, homes: Mapping[str, Home], words: Words) -> Checked:

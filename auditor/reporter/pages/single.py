@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from auditor.records import Audit, Run
 from auditor.reporter.output import Look, TextOut
-from auditor.reporter.pages.checked import SLOT, Home, Text, text_html, with_checks
-from auditor.reporter.pages.marked import parts
+from auditor.reporter.pages.checked import SLOT, TEXT, Home, Text, by_report, completed
 from auditor.reporter.pages.overview import unread
 from auditor.reporter.pages.shelf import Shelf
 from auditor.reporter.pages.view import report_view
@@ -34,8 +33,7 @@ class Single:
             return
         key = f"r{len(self._entries) + 1}-"
         view = report_view(audits, self._words, key)
-        text = text_html(list(parts(view.text.report, view.text.marks, view.text.lines)), self._words)
-        values = {"r": view, "slot": Markup(SLOT), "text": Markup(text)}
+        values = {"r": view, "slot": Markup(SLOT), "text": Markup(TEXT)}
         self._waiting.put((render("single-report.html.j2", self._words, values), view.text))
         self._entries.append({"href": f"{key}verdicts", "name": view.name, "year": view.year})
         self._homes[audits[0].report.path] = Home("", key, view.name)
@@ -46,10 +44,11 @@ class Single:
         }  # fmt: skip
         head, _, tail = render("single.html.j2", self._words, values).partition(_REPORTS)
         self._out.stream.write(head)
+        found = by_report(end.checks, self._look.reviewer)
         for number in range(len(self._waiting)):
             article, text = self._waiting.get(number)
-            told = with_checks(article, text, end.checks, self._homes, self._words, self._look.reviewer)
-            self._out.stream.write(told)
+            ours = found.get(text.report.path, ())
+            self._out.stream.write(completed(article, text, ours, self._homes, self._words))
         self._waiting.close()
         self._out.stream.write(tail + "\n")
         self._out.commit()

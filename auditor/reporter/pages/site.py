@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from auditor.records import Audit, Run
 from auditor.reporter.output import FolderOut, Look
-from auditor.reporter.pages.checked import SLOT, Home, Text, text_html, with_checks
-from auditor.reporter.pages.marked import parts
+from auditor.reporter.pages.checked import SLOT, TEXT, Home, Text, by_report, completed
 from auditor.reporter.pages.names import Names
 from auditor.reporter.pages.overview import PAGE, Entry, Tally, statuses, unread
 from auditor.reporter.pages.shelf import Shelf
@@ -74,13 +73,11 @@ class Site:
 
     def finish(self, end: Run) -> None:
         self._write(None)
-        told = {path for c in end.checks for path in c.reports}
+        found = by_report(end.checks, self._look.reviewer)
         for number, (path, name) in enumerate(self._pages.items()):
-            if path in told:
-                file, text = self._out.temporary / name, self._texts.get(number)
-                page = file.read_text(encoding="utf-8")
-                page = with_checks(page, text, end.checks, self._homes, self._words, self._look.reviewer)
-                file.write_text(page, encoding="utf-8", newline="\n")
+            file, text = self._out.temporary / name, self._texts.get(number)
+            page = completed(file.read_text(encoding="utf-8"), text, found.get(path, ()), self._homes, self._words)
+            file.write_text(page, encoding="utf-8", newline="\n")
         self._texts.close()
         self._overview(end)
         self._out.commit()
@@ -94,10 +91,9 @@ class Site:
         if now is None:
             return
         view = report_view(now.audits, self._words)
-        text = view.text
-        self._texts.put(text)
+        self._texts.put(view.text)
         values = {
-            "r": view, "text": Markup(text_html(list(parts(text.report, text.marks, text.lines)), self._words)),
+            "r": view, "text": Markup(TEXT),
             "previous": self._previous, "next": following,
             "overview": index(now.page), "slot": Markup(SLOT), "skip_to": "verdicts",
         }  # fmt: skip
