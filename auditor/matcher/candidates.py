@@ -166,14 +166,16 @@ def _windows(
 ) -> Iterator[tuple[tuple[int, int, str], ...]]:
     """For each place of the rarest group the nearest place of every other, where all fit in `span`."""
     rarest = min(lists, key=len)
-    others = [sorted(group, key=_PLACE) for group in lists if group is not rarest]
+    others = [
+        (sorted(group, key=_PLACE), max(p[1] - p[0] for p in group)) for group in lists if group is not rarest
+    ]
     for anchor in rarest:
         chosen = [anchor]
-        for group in others:
+        for group, longest in others:
             if len(group) > _FEW:
-                # A word said a thousand times: only places within the span can be chosen.
-                low = bisect_left(group, anchor[1] - span, key=_PLACE)
-                group = group[low : bisect_right(group, anchor[0] + span, key=_PLACE)]
+                # A word said a thousand times: where a place fits, the nearest is within the span.
+                low = bisect_left(group, anchor[0] - span - longest, key=_PLACE)
+                group = group[low : bisect_right(group, anchor[1] + span, key=_PLACE)]
             free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
             if not free:
                 break

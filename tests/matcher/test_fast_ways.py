@@ -177,7 +177,9 @@ def test_windows_over_many_places_are_the_plain_ones(lists: list[list[Any]], spa
 
 EXEMPLARS = fuzzy.Exemplars.of([
     (n, text, False) for n, text in enumerate(
-        ["围绕企业和群众办事推出主题式集成服务", "主要负责人听取法治建设工作汇报", "学", "执法执法执法", "建设建设法治政府", *("法治" * n for n in range(1, 300, 7))]
+        ["围绕企业和群众办事推出主题式集成服务", "主要负责人听取法治建设工作汇报", "学", "执法执法执法",
+         "建设建设法治政府",
+     *("法治" * n for n in range(1, 300, 7))]
     )
 ])  # fmt: skip
 
