@@ -17,7 +17,7 @@ from auditor.matcher.view import ReportView, SentenceView
 from auditor.matcher.weigh import NOTHING, Signs, Traits, Weigher
 from auditor.records import Hit
 
-# Set on reports left out of the training (scripts/leave_out.py): see docs/measures.md.
+# Set on reports left out of training (tests/gold/folds.yaml); see docs/measures.md.
 PROPOSED = 2.2  # model score from which a clause without a term is proposed
 WEAK = -3.0  # worth below which a candidate of the rules is refused
 _SHORTEST = 6
