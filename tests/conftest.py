@@ -6,29 +6,27 @@ import contextlib
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import ready
-from hypothesis import settings
 
 from auditor.cli import main
 
 REPORTS = Path(__file__).parent.parent / "reports"
 
-# The same examples in every run: a failure is of a change, not of chance.
-settings.register_profile("tests", derandomize=True, deadline=None)
-settings.load_profile("tests")
 
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Before the first module of tests is imported, and only where tests run: both imports are slow."""
+    if isinstance(collector, pytest.Session):
+        import ready
+        from hypothesis import settings
 
-@pytest.fixture(scope="session", autouse=True)
-def _ready() -> Iterator[None]:
-    """Checklists of the product are loaded and compiled once."""
-    with pytest.MonkeyPatch.context() as patch:
-        ready.share(patch.setattr)
-        yield
+        ready.share()
+        # The same examples in every run: a failure is of a change, not of chance.
+        settings.register_profile("tests", derandomize=True, deadline=None)
+        settings.load_profile("tests")
 
 
 class Called(NamedTuple):

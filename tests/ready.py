@@ -6,7 +6,7 @@ A file that was changed, a file elsewhere and given weights are loaded and compi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ def forget() -> None:
     _compiled.clear()
 
 
-def share(patch: Callable[[object, str, object], None]) -> None:
-    """Keep what the product loads and compiles; `patch` sets an attribute."""
+def share() -> None:
+    """From here on what the product loads and compiles is kept."""
     layer, compile_checklists = load._layer, match.compile_checklists
 
     def layer_once(origin: Origin, chain: tuple[Origin, ...]) -> Layer:
@@ -50,5 +50,4 @@ def share(patch: Callable[[object, str, object], None]) -> None:
             _compiled[key] = compile_checklists(lists)
         return _compiled[key]
 
-    patch(load, "_layer", layer_once)
-    patch(match, "compile_checklists", compile_once)
+    load._layer, match.compile_checklists = layer_once, compile_once
