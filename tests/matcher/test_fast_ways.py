@@ -69,13 +69,18 @@ GRAMS = st.lists(
 def test_scores_in_lanes_are_the_plain_sums(before: str, own: str, after: str, above: str) -> None:
     weigher = READY.weigher
     assert isinstance(weigher, Weigher)
-    sides = [weigher.traits(text) if text else NOTHING for text in (before, after)]
-    lanes = weigher.clause(weigher.traits(own), *sides, weigher.headings(above))
+    # One pass over the text that holds all three; each clause takes what lies in it.
+    found = weigher.grams(before + own + after)
+    first, last = len(before), len(before + own)
+    told = found.traits(first, last) if own else NOTHING
+    left = found.traits(0, first) if before else NOTHING
+    right = found.traits(last, last + len(after)) if after else NOTHING
+    scores = weigher.clause(told, left, right, weigher.headings(above))
     plain = plain_scores(own, before + after, above)
     for item, number in weigher.lane.items():
-        assert weigher.score(lanes, item) == pytest.approx(plain[number], abs=1e-5)
-    reached = set(weigher.reach(lanes, weigher.bar(PROPOSED)))
-    assert {i for i in weigher.lane if weigher.score(lanes, i) >= PROPOSED} == reached
+        assert weigher.score(scores, item) == pytest.approx(plain[number], abs=1e-5)
+    for least in (PROPOSED, -3.0, 0.0):
+        assert {i for i in weigher.lane if weigher.score(scores, i) >= least} == set(weigher.reach(scores, least))
 
 
 def plain_grams(text: str) -> set[str]:
@@ -91,8 +96,11 @@ def test_pairs_and_triples_are_those_of_the_text_without_its_figures(text: str) 
     assert pairs(text) == {gram for gram in plain_grams(text) if len(gram) == 2}
     weigher = READY.weigher
     assert weigher is not None
-    traits = weigher.traits(text)
-    assert (traits.size, traits.pairs) == (len(grams(text)), pairs(text))
+    if text:
+        traits = weigher.grams(f"执{text}法").traits(1, len(text) + 1)
+        assert traits.numbers == {weigher._number[gram] for gram in plain_grams(text) if gram in weigher._number}
+        assert (traits.size, traits.pairs) == (len(grams(text)), pairs(text))
+        assert (traits.first, traits.last) == (text[0], text[-1])
 
 
 # ---------------------------------------------------------------- candidates
