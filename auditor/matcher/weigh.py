@@ -207,7 +207,7 @@ class Weigher:
     def _whole(self, scores: Scores, lane: int) -> int:
         """The score of a lane, as a whole number."""
         place, halves, above = LANE * lane, self._halves, scores.above
-        value = self._bias[lane] + ((scores.own + halves >> place & LOWEST) - HALF) * scores.share
+        value: int = self._bias[lane] + ((scores.own + halves >> place & LOWEST) - HALF) * scores.share
         if scores.around:
             value += ((scores.around + halves >> place & LOWEST) - HALF) * scores.portion
         if above.weights:
