@@ -106,10 +106,20 @@ def test_pairs_and_triples_are_those_of_the_text_without_its_figures(text: str) 
 # ---------------------------------------------------------------- candidates
 
 
+def plain_supply(seen: ReportView, path: tuple[int, ...]) -> dict[int, dict[int, str]]:
+    """The groups of rules that the headings above a sentence supply: rule, group, term."""
+    found: dict[int, dict[int, str]] = {}
+    for pattern in seen.above(path):
+        for use in READY.lexicon.uses[pattern]:
+            if use.kind == "rule":
+                found.setdefault(use.rule, {}).setdefault(use.group, use.term)
+    return found
+
+
 def plain_complete(sentence: SentenceView, seen: ReportView) -> dict[int, dict[int, list[Any]]]:
     """Rule by rule: are all its groups there, in the sentence or in the headings above it?"""
     lexicon = READY.lexicon
-    above = {} if sentence.source.heading else seen.supply(sentence.source.path, lexicon)
+    above = {} if sentence.source.heading else plain_supply(seen, sentence.source.path)
     got: dict[int, dict[int, list[Any]]] = {}
     for pattern, start, end in sentence.hits:
         for use in lexicon.uses[pattern]:
@@ -130,7 +140,7 @@ def plain_candidates(sentence: SentenceView, seen: ReportView) -> Iterator[Candi
                 hit = Hit("side" if rule.side else "any", term)
                 yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, [(start, end)])
             continue
-        above = seen.supply(sentence.source.path, lexicon).get(number, {})
+        above = plain_supply(seen, sentence.source.path).get(number, {})
         borrowed = [above[g] for g in range(rule.groups) if g not in got]
         for chosen in plain_windows([got[g] for g in sorted(got)], rule.span):
             start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
