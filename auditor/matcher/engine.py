@@ -52,7 +52,7 @@ class Use(NamedTuple):
 
 # What a pattern's flags tell: a cue; a term of a rule; one of a rule of one group; neither.
 CUE, TERM, ALONE, OTHER = 1, 2, 4, 8
-_BLOCK = 2048  # bits of a whole number that holds the groups of many rules
+_BLOCK = 8192  # bits of a whole number that holds the groups of many rules
 
 
 @dataclass(slots=True)
