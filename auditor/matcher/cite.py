@@ -69,7 +69,7 @@ def _belongs(clause: ClauseView) -> bool:
 
 def whole_span(report: ReportView, sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
     """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering."""
-    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
+    a, b = report.span(sentence, sentence.clauses[first].start, sentence.clauses[last].end)
     return _trim(report.report.text, max(a, sentence.source.start), min(b, sentence.source.end))
 
 
@@ -82,9 +82,9 @@ def text_span(
     a, b = whole_span(report, sentence, first, last)
     if b - a <= LONGEST:
         return a, b
-    x, y = report.shadow.span(start, end)
-    c, d = report.shadow.span(
-        sentence.clauses[sentence.clause_at(start)].start, sentence.clauses[sentence.clause_at(end - 1)].end
+    x, y = report.span(sentence, start, end)
+    c, d = report.span(
+        sentence, sentence.clauses[sentence.clause_at(start)].start, sentence.clauses[sentence.clause_at(end - 1)].end
     )
     a, b = _trim(text, max(a, c), min(b, d))
     if b - a > LONGEST:

@@ -208,7 +208,7 @@ class _Run:
         if not sentence.source.heading:
             for clause in range(first, last + 1):
                 self.claims[(sentence.number, clause)].add(item)
-        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why, worth)
+        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen, sentence), gate, why, worth)
 
     def _label(self, sentence: SentenceView, first: int, last: int) -> Label:
         """The label of a run that needs all its clauses: the first one's, unless that one only leads
@@ -251,7 +251,7 @@ class _Run:
         if concrete is None:
             concrete = cite.told_in(sentence.clauses, first, last) is not None
             if not concrete:
-                x, y = self.seen.shadow.span(a, b)
+                x, y = self.seen.span(sentence, a, b)
                 concrete = particular(self.seen.shadow.text[a:b], self.seen.report.text[x:y]) is not None
             self._particular[key] = concrete
         return "concrete" if concrete else "general"
@@ -265,7 +265,7 @@ class _Run:
         kind, start, end = outcome
         first, last = sentence.clause_at(start), sentence.clause_at(end - 1)
         a, b = self._span(sentence, first, last, start, end)
-        hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.shadow.span(start, end))
+        hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.span(sentence, start, end))
         passage = self._make(sentence, a, b, "done", "concrete", (hit,), None, None)
         passage = replace(passage, zero=True)
         if kind == "met":
@@ -286,7 +286,7 @@ class _Run:
         first, last = sentence.clause_at(c.start), sentence.clause_at(c.end - 1)
         a, b = self._span(sentence, first, last, c.start, c.end)
         label = self.labels_of(sentence)[first]
-        return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen), "matter", reason)
+        return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen, sentence), "matter", reason)
 
     def _make(
         self, sentence: SentenceView, a: int, b: int, stance: Stance, strength: Strength,
@@ -346,11 +346,15 @@ class _Run:
             ]
 
 
-def _hits(members: list[Candidate], seen: ReportView) -> tuple[Hit, ...]:
+def _hits(members: list[Candidate], seen: ReportView, sentence: SentenceView) -> tuple[Hit, ...]:
     """The hits of merged candidates with their places in the text, each term once."""
+    if len(members) == 1 and len(members[0].hits) == 1:
+        c = members[0]
+        hit = c.hits[0]
+        return (Hit(hit.kind, hit.term, hit.score, *seen.span(sentence, c.start, c.end)),)
     out: dict[tuple[str, str], Hit] = {}
     for c in members:
-        a, b = seen.shadow.span(c.start, c.end)
+        a, b = seen.span(sentence, c.start, c.end)
         for hit in c.hits:
             key = (hit.kind, hit.term)
             if key not in out:

@@ -99,7 +99,7 @@ def _passage(
 ) -> Passage:  # fmt: skip
     """A passage for the shadow span, trimmed and cut to what may be cited."""
     report, source = seen.report, sentence.source
-    a, b = seen.shadow.span(start, end)
+    a, b = seen.span(sentence, start, end)
     piece = report.text[a:b]
     a += len(piece) - len(piece.lstrip(" \t\r\n　,，;；。"))
     b = a + min(len(report.text[a:b].rstrip(" \t\r\n　,，;；。:：")), LONGEST)

@@ -50,7 +50,8 @@ class ClauseView:
 @dataclass(slots=True)
 class SentenceView:
     """A sentence in shadow offsets with its clauses and the terms found in it: `hits` are
-    (pattern of the lexicon, start, end), cues aside."""
+    (pattern of the lexicon, start, end), cues aside. `shift` leads from an offset of the text to its
+    shadow where all of the sentence moves by as much, None elsewhere."""
 
     number: int
     source: Sentence
@@ -60,6 +61,7 @@ class SentenceView:
     clauses: list[ClauseView]
     hits: list[tuple[int, int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
+    shift: int | None = None
     _starts: list[int] = field(default_factory=list)
 
     @property
@@ -84,6 +86,12 @@ class ReportView:
     heading_terms: list[list[int]]
     deep: bool = False
     supply_lanes: dict[tuple[int, ...], dict[int, int]] = field(default_factory=dict)
+
+    def span(self, sentence: SentenceView, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a shadow span of a sentence, see `Shadow.span`."""
+        if sentence.shift is None:
+            return self.shadow.span(start, end)
+        return start - sentence.shift, end - sentence.shift
 
     def above(self, path: tuple[int, ...]) -> Iterator[int]:
         """The patterns in the headings above a sentence. A heading over a whole chapter
@@ -179,7 +187,7 @@ def _sentence(number: int, source: Sentence, shadow: Shadow) -> SentenceView:
     text = shadow.text[start:end]
     if not clauses:
         clauses = [ClauseView(start, end, text)]
-    out = SentenceView(number, source, start, end, text, clauses)
+    out = SentenceView(number, source, start, end, text, clauses, shift=shift)
     if "《" in text:
         out.titles = [(start + m.start(), start + m.end()) for m in _TITLE.finditer(text)]
     return out
