@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import ahocorasick_rs
 
 if TYPE_CHECKING:
     from auditor.checklist.models import Item
@@ -49,23 +46,24 @@ class Signs(NamedTuple):
     opening: bool = False
 
 
-class Packed(dict[int, int]):
-    """The weights of each known pair or triple, by its number, as one whole number with a lane of
-    LANE bits an item: one addition adds the weights of all items. Made from `flat` at first use;
-    a report holds few of them."""
+class Packed(dict[str, int]):
+    """The weights of each known pair or triple as one whole number with a lane of LANE bits an
+    item: one addition adds the weights of all items. Made from `flat` at first use; a report holds
+    few of them."""
 
-    def __init__(self, flat: Mapping[str, Sequence[int]], grams: Sequence[str]) -> None:
+    def __init__(self, flat: Mapping[str, Sequence[int]]) -> None:
         super().__init__()
-        self._flat, self._grams = flat, grams
+        self._flat = flat
+        self.known = frozenset(flat)
 
-    def __missing__(self, number: int) -> int:
-        flat = self._flat.get(self._grams[number], ())
-        value = self[number] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
+    def __missing__(self, gram: str) -> int:
+        flat = self._flat[gram]
+        value = self[gram] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
         return value
 
-    def total(self, numbers: Iterable[int]) -> int:
+    def total(self, known: Iterable[str]) -> int:
         """The weights of these pairs and triples for all items, in lanes."""
-        return sum(map(self.__getitem__, numbers))
+        return sum(map(self.__getitem__, known))
 
 
 class Factors(dict[int, int]):
@@ -81,19 +79,18 @@ class Factors(dict[int, int]):
 
 
 class Traits(NamedTuple):
-    """What the weights see of a clause: its first and last character, the numbers of the known
-    pairs and triples in it, how many it has in all (figures left out), its pairs, and those numbers
-    that tell of a clause beside it."""
+    """What the weights see of a clause: its first and last character, the known pairs and triples in
+    it, how many it has in all (figures left out), its pairs, and those that tell of a clause beside it."""
 
     first: str
     last: str
-    numbers: set[int]
+    known: Set[str]
     size: int
-    pairs: set[str | None]
-    beside: set[int]
+    pairs: Set[str]
+    beside: Set[str]
 
 
-NOTHING = Traits("", "", set(), 0, set(), set())
+NOTHING = Traits("", "", frozenset(), 0, frozenset(), frozenset())
 _OWN, _AROUND = Factors(), Factors(AROUND)
 
 
@@ -120,36 +117,31 @@ class Scores(NamedTuple):
 
 
 class Grams:
-    """The pairs and triples of a whole text, made in one pass; its clauses take theirs. `found`
-    are the known ones as (number, start, end) in the order of their ends."""
+    """The pairs and triples of a whole text, made in one pass; its clauses take theirs. Where a
+    figure stands in one, there is an empty string in its place: 24场 tells no matter."""
 
-    def __init__(self, text: str, found: list[tuple[int, int, int]], beside: set[int]) -> None:
-        self._text, self._found, self._beside = text, found, beside
-        self._ends = [end for _, _, end in found]
-        two: list[str | None] = list(map(add, text, text[1:]))
-        three: list[str | None] = list(map(add, two, text[2:]))
-        for m in _DIGITS.finditer(text):  # 24场 tells no matter
+    def __init__(self, text: str, own: Set[str], beside: Set[str]) -> None:
+        self._text, self._own, self._beside = text, own, beside
+        two = list(map(add, text, text[1:]))
+        three = list(map(add, two, text[2:]))
+        for m in _DIGITS.finditer(text):
             start, end = m.span()
             for grams, before in ((two, 1), (three, 2)):
                 low = max(start - before, 0)
-                grams[low:end] = [None] * (min(end, len(grams)) - low)
+                grams[low:end] = [""] * (min(end, len(grams)) - low)
         self._two, self._three = two, three
 
     def traits(self, start: int, end: int) -> Traits:
         """What the weights see of the text between two places."""
-        ends, text = self._ends, self._text
-        first = bisect_right(ends, start)
-        numbers = {n for n, at, _ in self._found[first : bisect_right(ends, end, first)] if at >= start}
         two = set(self._two[start : end - 1])
-        size = len(two)
-        if size == end - start - 1 and None not in two:
-            size += max(size - 1, 0)  # where no pair stands twice, no triple does
-        else:
-            three = set(self._three[start : max(end - 2, start)])
-            three.discard(None)
-            two.discard(None)
-            size = len(two) + len(three)
-        return Traits(text[start], text[end - 1], numbers, size, two, numbers & self._beside)
+        three = set(self._three[start : max(end - 2, start)])
+        two.discard("")
+        three.discard("")
+        own = self._own
+        return Traits(
+            self._text[start], self._text[end - 1], own & two | own & three, len(two) + len(three), two,
+            self._beside & two,
+        )  # fmt: skip
 
 
 class Weigher:
@@ -161,11 +153,7 @@ class Weigher:
         self.item = item
         self.lane = {place: number for number, place in item.items()}
         self._own: dict[str, list[int]] = data["own"]
-        # Pairs that tell of a clause beside come first.
-        grams = list(dict.fromkeys((*data["around"], *data["head"], *data["own"])))
-        self._number = {gram: number for number, gram in enumerate(grams)}
-        self._beside = set(range(len(data["around"])))
-        self._tables = tuple(Packed(data[name], grams) for name in ("own", "around", "head"))
+        self._owns, self._around, self._head = (Packed(data[name]) for name in ("own", "around", "head"))
         self._most = max(max(flat[1::2]) for name in ("own", "around", "head") for flat in data[name].values())
         self._bias = [round(ONE * b / SCALE) for b in data["bias"]]
         self._ones = sum(1 << LANE * n for n in range(len(self._bias)))
@@ -173,36 +161,31 @@ class Weigher:
         self._coarse = self._halves + sum((b >> COARSE) << LANE * n for n, b in enumerate(self._bias))
         self._tops = sum(HALF << LANE * n for n in item)
         self._combine: Sequence[float] = data["combine"]
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            grams, implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
-        )
 
     def grams(self, text: str) -> Grams:
         """The pairs and triples of a text in shadow form."""
-        return Grams(text, self._automaton.find_matches_as_indexes(text, overlapping=True), self._beside)
+        return Grams(text, self._owns.known, self._around.known)
 
     def clause(self, own: Traits, before: Traits, after: Traits, above: Above) -> Scores:
         """Scores of all items for a clause with its neighbours; `above` is what `headings` gives."""
-        beside = before.pairs | after.pairs
-        numbers = before.beside | after.beside
+        pairs, known = before.pairs | after.pairs, before.beside | after.beside
         left, right = before.last, after.first
+        size = len(pairs)
         if left and right and not (left.isdecimal() or right.isdecimal()):
-            beside.add(left + right)
-            number = self._number.get(left + right)
-            if number in self._beside:
-                numbers.add(number)
-        owns, around, _ = self._tables
+            joint = left + right
+            size += joint not in pairs
+            if joint in self._around.known:
+                known |= {joint}
         return Scores(
-            owns.total(own.numbers), _OWN[own.size], around.total(numbers), _AROUND[len(beside)], above,
-            self._most * (len(own.numbers) + len(numbers) + above.known),
+            self._owns.total(own.known), _OWN[own.size], self._around.total(known), _AROUND[size], above,
+            self._most * (len(own.known) + len(known) + above.known),
         )  # fmt: skip
 
     def headings(self, text: str) -> Above:
         """What the headings above a clause add to its scores; the text in shadow form."""
-        if not text:
-            return Above(0, 0, 0)
-        seen = self.grams(text).traits(0, len(text))
-        return Above(self._tables[2].total(seen.numbers), _AROUND[len(seen.pairs)], len(seen.numbers))
+        two = pairs(text)
+        known = self._head.known & two
+        return Above(self._head.total(known), _AROUND[len(two)], len(known))
 
     def _whole(self, scores: Scores, lane: int) -> int:
         """The score of a lane, as a whole number."""
@@ -245,15 +228,15 @@ class Weigher:
             + c[8] * (signs.hits > 0) + c[9] * signs.opening
         )  # fmt: skip
 
-    def named(self, text: str, item: int) -> str:
-        """The pairs and triples of a clause that speak most for an item, as a proposal names them;
-        those with marks of punctuation tell a reader nothing."""
+    def named(self, known: Iterable[str], item: int) -> str:
+        """Of the known pairs and triples of a clause those that speak most for an item, as a proposal
+        names them; those with marks of punctuation tell a reader nothing."""
         lane = self.lane[item]
         found = []
-        for gram in filter(_WORDS.fullmatch, grams(text)):
-            flat = self._own.get(gram, ())
+        for gram in known:
+            flat = self._own[gram]
             found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == lane]
-        return "·".join(gram for _, gram in sorted(found)[:NAMED])
+        return "·".join(gram for _, gram in [f for f in sorted(found) if _WORDS.fullmatch(f[1])][:NAMED])
 
 
 def grams(text: str) -> set[str]:

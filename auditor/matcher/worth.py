@@ -7,7 +7,7 @@ both its terms and its likeness.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from math import exp
 
 from auditor.matcher.candidates import Candidate, items_touched
@@ -53,6 +53,7 @@ class Scale:
         self._seen = seen
         self._scores: dict[int, list[Scores]] = {}
         self._grams: Grams | None = None
+        self._known: dict[int, list[Set[str]]] = {}
         self._above: dict[tuple[int, ...], Above] = {}
 
     def _of(self, weigher: Weigher, sentence: SentenceView) -> list[Scores]:
@@ -63,6 +64,7 @@ class Scale:
                 self._grams = weigher.grams(self._seen.shadow.text)
             traits = self._grams.traits
             told = [NOTHING, *[traits(c.start, c.end) for c in sentence.clauses], NOTHING]
+            self._known[sentence.number] = [one.known for one in told[1:-1]]
             above = self._headings(weigher, sentence)
             found = self._scores[sentence.number] = [
                 weigher.clause(own, before, after, above)
@@ -113,7 +115,7 @@ class Scale:
             if item not in words:
                 continue
             clause = sentence.clauses[k]
-            term = weigher.named(clause.text, item)
+            term = weigher.named(self._known[sentence.number][k], item)
             percent = round(100 / (1 + exp(-score)), 1)
             yield Candidate(item, sentence.number, clause.start, clause.end, [Hit("like", term, percent)],
                             False, [(clause.start, clause.end)])  # fmt: skip

@@ -98,9 +98,18 @@ def test_pairs_and_triples_are_those_of_the_text_without_its_figures(text: str) 
     assert weigher is not None
     if text:
         traits = weigher.grams(f"执{text}法").traits(1, len(text) + 1)
-        assert traits.numbers == {weigher._number[gram] for gram in plain_grams(text) if gram in weigher._number}
+        assert traits.known == {gram for gram in plain_grams(text) if gram in _data(None)["own"]}
         assert (traits.size, traits.pairs) == (len(grams(text)), pairs(text))
         assert (traits.first, traits.last) == (text[0], text[-1])
+        for item in weigher.lane:
+            assert weigher.named(traits.known, item) == plain_named(text, weigher.lane[item])
+
+
+def plain_named(text: str, lane: int) -> str:
+    own = _data(None)["own"]
+    told = {gram: dict(zip(own[gram][::2], own[gram][1::2], strict=True)) for gram in grams(text) if gram in own}
+    words = [(-told[g][lane], g) for g in told if lane in told[g] and re.fullmatch("[一-鿿]+", g)]
+    return "·".join(gram for _, gram in sorted(words)[:3])
 
 
 # ---------------------------------------------------------------- candidates
