@@ -19,7 +19,7 @@ from auditor.matcher.actor import other_actor
 from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
-from auditor.matcher.matter import refuse
+from auditor.matcher.matter import no_evidence, refuse
 from auditor.matcher.particulars import particular, told_plainly
 from auditor.matcher.time import Label, label_clauses, open_still
 from auditor.matcher.view import ReportView, SentenceView, view
@@ -148,22 +148,25 @@ class _Run:
         found: dict[int, _Found],
     ) -> None:  # fmt: skip
         """All candidates of one sentence through the gates, merged where they cite the same clauses."""
-        owners: dict[int, set[int]] = defaultdict(set)
+        owners: dict[int, set[int]] = {}
+        if len(sentence.clauses) > 1:
+            for c in cands:
+                if not c.side:
+                    owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+        groups: dict[tuple[int, int, int], list[Candidate]] = {}
+        number, text = sentence.number, self.seen.shadow.text
+        closed = no_evidence(sentence)
         for c in cands:
-            if not c.side:
-                owners[sentence.clause_at(c.start)].add(c.item)
-        groups: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
-        for c in cands:
-            reason = refuse(c, sentence, extra.get(c.item), self.seen.shadow.text)
+            reason = closed or refuse(c, sentence, extra.get(c.item), text)
             if reason is None and self.items[c.item].evidence.actor == "head":
                 reason = no_head(self.seen, sentence, c)
             if reason is not None:
                 found[c.item].refused.append(self._refused(sentence, c, reason))
-                self.turned_away.add((c.item, sentence.number))
+                self.turned_away.add((c.item, number))
                 continue
-            self.touched.add((c.item, sentence.number))
-            owned = {i for i, who in owners.items() if c.item not in who}
-            groups[(c.item, *cite.run_of(sentence, c.start, c.end, owned))].append(c)
+            self.touched.add((c.item, number))
+            run = cite.run_of(sentence, c.start, c.end, owners, c.item)
+            groups.setdefault((c.item, *run), []).append(c)
         for (item, first, last), members in groups.items():
             worth = self.scale.worth(sentence, members)
             if worth is not None and worth < WEAK:

@@ -70,6 +70,8 @@ class SentenceView:
 
     def clause_at(self, position: int) -> int:
         """Index of the clause that holds the shadow position."""
+        if len(self.clauses) == 1:
+            return 0
         if not self._starts:
             self._starts = [c.start for c in self.clauses]
         return max(0, bisect_right(self._starts, position) - 1)
