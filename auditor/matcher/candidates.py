@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from auditor.matcher.engine import ALONE, OTHER, Lexicon
+from auditor.matcher.engine import ALONE, Lexicon
 from auditor.matcher.view import ReportView, SentenceView
 from auditor.records import Hit
 
@@ -46,7 +46,7 @@ def candidates(
     """For every sentence with hits: its candidates (refusable ones too) and what else the sentence
     holds for their items; zeros' subjects of every item."""
     for sentence in report.sentences:
-        if not sentence.hits:
+        if not sentence.hits and not sentence.others:
             continue
         found = _of_sentence(sentence, report, lexicon)
         extra = beside(sentence, lexicon, {c.item for c in found})
@@ -124,12 +124,9 @@ def guards(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[in
 def beside(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[int, ItemHits]:
     """Decoys, other matters and particulars of these items in the sentence; the subjects of zeros
     of any item, with what else it has."""
-    others, flags = lexicon.others, lexicon.flags
-    uses = [
-        (use, start, end) for pattern, start, end in sentence.hits if flags[pattern] & OTHER for use in others[pattern]
-    ]
-    if not uses:
+    if not sentence.others:
         return {}
+    uses = [(use, start, end) for pattern, start, end in sentence.others for use in lexicon.others[pattern]]
     wanted = items | {use.item for use, _, _ in uses if use.kind == "zero"}
     extra: dict[int, ItemHits] = {}
     for use, start, end in uses:
@@ -185,14 +182,26 @@ def _windows(
                 # A word said a thousand times: where a place fits, the nearest is within the span.
                 low = bisect_left(group, anchor[0] - span - longest, key=_PLACE)
                 group = group[low : bisect_right(group, anchor[1] + span, key=_PLACE)]
-            free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
-            if not free:
+            near = _nearest(group, anchor, chosen)
+            if near is None:
                 break
-            chosen.append(min(free, key=lambda p: (_gap(p, anchor), p[0])))
+            chosen.append(near)
         start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
         if end - start <= span and len(chosen) == len(lists):
             yield tuple(chosen)
 
 
-def _gap(a: tuple[int, int, str], b: tuple[int, int, str]) -> int:
-    return max(a[0] - b[1], b[0] - a[1], 0)
+def _nearest(
+    group: list[tuple[int, int, str]], anchor: tuple[int, int, str], chosen: list[tuple[int, int, str]]
+) -> tuple[int, int, str] | None:
+    """The place of `group` nearest to the anchor that is not chosen yet, the first of several."""
+    taken = [(p[0], p[1]) for p in chosen]
+    start, end, _ = anchor
+    best, least = None, (0, 0)
+    for place in group:
+        first, last, _ = place
+        if (first, last) not in taken:
+            gap = first - end if first > end else start - last if start > last else 0
+            if best is None or (gap, first) < least:
+                best, least = place, (gap, first)
+    return best

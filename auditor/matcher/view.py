@@ -50,7 +50,8 @@ class ClauseView:
 @dataclass(slots=True)
 class SentenceView:
     """A sentence in shadow offsets with its clauses and the terms found in it: `hits` are
-    (pattern of the lexicon, start, end), cues aside. `shift` leads from an offset of the text to its
+    (pattern of the lexicon, start, end) of terms of rules, `others` of what is neither rule nor cue.
+    `shift` leads from an offset of the text to its
     shadow where all of the sentence moves by as much, None elsewhere."""
 
     number: int
@@ -60,6 +61,7 @@ class SentenceView:
     text: str
     clauses: list[ClauseView]
     hits: list[tuple[int, int, int]] = field(default_factory=list)
+    others: list[tuple[int, int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
     shift: int | None = None
     _starts: list[int] = field(default_factory=list)
@@ -136,8 +138,11 @@ def view(report: Report, lexicon: Lexicon) -> ReportView:
         start = sentence.start
         first = bisect_right(ends, start)
         part = [h for h in found[first : bisect_right(ends, sentence.end, first)] if start <= h[1] < following]
-        sentence.hits = [h for h in part if flags[h[0]] & (TERM | OTHER)]
-        for pattern, at, end in part:
+        sentence.hits = [h for h in part if flags[h[0]] & TERM]
+        for hit in [h for h in part if flags[h[0]] & (OTHER | CUE)]:
+            pattern, at, end = hit
+            if flags[pattern] & OTHER:
+                sentence.others.append(hit)
             if flags[pattern] & CUE:
                 _place_cues(sentence, kinds[pattern], at, end)
     deep = any(1 < h.level < ORDINAL for h in report.headings)
@@ -209,7 +214,7 @@ def pattern_cues(clause: ClauseView, titles: list[tuple[int, int]]) -> list[tupl
     out = []
     lacks = clause.lacks
     for kind, pattern in cues().patterns.items():
-        if lacks & pattern.bits:
+        if lacks & pattern.bits or pattern.search(clause.text) is None:
             continue
         for m in pattern.finditer(clause.text):
             start = clause.start + m.start()
