@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from auditor.frozen import record
 from auditor.marks import Rate as Rate
 from auditor.marks import Reliability as Reliability
 from auditor.marks import Ruling as Ruling
@@ -55,7 +56,7 @@ class Problem:
 # ---------------------------------------------------------------- read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A heading of the section tree. `level` 1 is 一、, 2 is (一), 3 is 1., 4 is (1), 5 is 一是."""
 
@@ -73,7 +74,7 @@ class Clause:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sentence:
     """A sentence with its role, the headings above it (outermost first) and its clauses.
 
@@ -169,7 +170,7 @@ class Body:
 # ---------------------------------------------------------------- match
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """What brought a passage up: `kind` any, together, like, side, zero, structure, metadata;
     `term` as the checklist writes it, `score` 0-100 for likeness. `start`/`end` in the text."""
@@ -190,7 +191,7 @@ class Repeat:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passage:
     """An exact substring of the report that carries evidence, or was refused by `gate`.
 
@@ -217,7 +218,7 @@ class Passage:
     repeats: Repeat | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ItemMatch:
     """Everything the matcher found for one item. `passages` passed the matter gate (all stances),
     `refused` did not; `unassessable` says why the text cannot tell; `disclaimed` is the body's own
@@ -246,7 +247,7 @@ class Outcome:
     known: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """The verdict on one item of one report. `exemplars` are those of `searched` that are whole
     sentences, looked for by likeness."""

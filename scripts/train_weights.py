@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from auditor.checklist import load_checklist
 from auditor.matcher.candidates import candidates
 from auditor.matcher.match import Compiled, compile_checklists
-from auditor.matcher.matter import refuse
+from auditor.matcher.matter import no_evidence, refuse
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView, view
 from auditor.matcher.weigh import AROUND, LEAST, SCALE, Signs, grams, pairs
@@ -115,7 +115,7 @@ def signs_of(seen: ReportView, ready: Compiled) -> dict[tuple[int, int], dict[in
     for sentence, cands, extra in candidates(seen, ready.lexicon):
         groups = defaultdict(list)
         for c in cands:
-            if refuse(c, sentence, extra.get(c.item), seen.shadow.text) is None:
+            if no_evidence(sentence) is None and refuse(c, sentence, extra.get(c.item), seen.shadow.text) is None:
                 groups[sentence.clause_at(c.start), c.item].append(c)
         for (k, item), members in groups.items():
             out[sentence.number, k][item] = signs(members, sentence)

@@ -18,7 +18,8 @@ _DEFAULT_LEVEL = "city"
 
 @dataclass(frozen=True, slots=True)
 class _Actors:
-    """Compiled patterns for one level and kind of body; `others` each name the subject `name`."""
+    """Compiled patterns for one level and kind of body; `others` each name the subject `name`. These
+    and `fresh` hold at the beginning of a clause alone."""
 
     others: tuple[re.Pattern[str], ...]
     by: re.Pattern[str]
@@ -43,7 +44,7 @@ def _places(words: Iterable[str]) -> str:
 @lru_cache(maxsize=64)
 def _actors(level: str, department: bool) -> _Actors:
     data = load("actors")
-    head, organ = rf"^(?:{data['lead']}[,:]?)*", data["organ"]
+    head, organ = rf"(?:{data['lead']}[,:]?)*", data["organ"]
     more = data["more"].replace("ORGAN", organ)
     tail = rf"{more}(?!的|之)(?:{data['between']})(?:{_any(data['verbs'])})(?!的|者|人)"
     full = [*data["full"], *data["full_below"].get(level, ())]
@@ -94,10 +95,10 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
         by = actors.by.search(text)
         if place == clause and by and not actors.own.search(text) and not _joined(actors, clauses, clause):
             return by.group()
-        if place < clause and actors.fresh.search(text):
+        if place < clause and actors.fresh.match(text):
             return None
         name = _named(text, actors, agency)
-        if name is None and actors.fresh.search(text):
+        if name is None and actors.fresh.match(text):
             return None
         if name is not None:
             run = "".join(c.text for c in clauses[place : clause + 1])
@@ -120,7 +121,7 @@ def _by_next(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> str
 def _joined(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> bool:
     """Does the next clause tell what this body did with it (平台由省厅开发,我局全部接入)?"""
     after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
-    return bool(actors.fresh.search(after) and actors.joined.search(after))
+    return bool(actors.fresh.match(after) and actors.joined.search(after))
 
 
 def _elsewhere(text: str, actors: _Actors, agency: str) -> bool:
@@ -131,7 +132,7 @@ def _elsewhere(text: str, actors: _Actors, agency: str) -> bool:
 def _named(text: str, actors: _Actors, agency: str) -> str | None:
     """The other body that stands as subject at the head of a clause."""
     for pattern in actors.others:
-        m = pattern.search(text)
+        m = pattern.match(text)
         if m and not _is_self(m.group("name"), agency):
             return m.group("name")
     return None

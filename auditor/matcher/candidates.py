@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from auditor.matcher.engine import Lexicon
+from auditor.matcher.engine import ALONE, Lexicon
 from auditor.matcher.view import ReportView, SentenceView
 from auditor.records import Hit
 
@@ -46,7 +46,7 @@ def candidates(
     """For every sentence with hits: its candidates (refusable ones too) and what else the sentence
     holds for their items; zeros' subjects of every item."""
     for sentence in report.sentences:
-        if not sentence.hits:
+        if not sentence.hits and not sentence.others:
             continue
         found = _of_sentence(sentence, report, lexicon)
         extra = beside(sentence, lexicon, {c.item for c in found})
@@ -56,41 +56,42 @@ def candidates(
 
 def items_touched(sentence: SentenceView, lexicon: Lexicon) -> set[int]:
     """The items with a term of their rules in the sentence."""
-    patterns = {pattern for pattern, _, _ in sentence.hits}
-    return {lexicon.rules[rule].item for pattern in patterns for rule in lexicon.touched[pattern]}
+    return set().union(*[lexicon.items[pattern] for pattern, _, _ in sentence.hits])
 
 
 def _of_sentence(sentence: SentenceView, report: ReportView, lexicon: Lexicon) -> list[Candidate]:
     """The candidates of the rules all of whose groups occur in the sentence or are supplied by a
     heading above it, rule by rule in the order in which the sentence comes upon their terms."""
-    alone, lanes, hits = lexicon.alone, lexicon.lanes, sentence.hits
+    alone, lanes, flags, hits = lexicon.alone, lexicon.lanes, lexicon.flags, sentence.hits
     found: dict[int, tuple[int, int, list[Candidate]]] = {}  # by rule: first hit, rule, candidates
     masks: dict[int, int] = {}
     for place, (pattern, start, end) in enumerate(hits):
-        for number, rule, hit in alone[pattern]:
-            got = found.get(number)
-            if got is None:
-                got = found[number] = place, number, []
-            spot = [(start, end)]
-            got[2].append(Candidate(rule.item, sentence.number, start, end, [hit], rule.side, spot))
+        if flags[pattern] & ALONE:
+            for number, rule, hit in alone[pattern]:
+                got = found.get(number)
+                if got is None:
+                    got = found[number] = place, number, []
+                spot = [(start, end)]
+                got[2].append(Candidate(rule.item, sentence.number, start, end, [hit], rule.side, spot))
         for block, bits in lanes[pattern]:
             masks[block] = masks.get(block, 0) | bits
     several = _carried(masks, sentence, report, lexicon) if masks else ()
     if several:
-        first: dict[int, int] = {}
-        for place, hit_ in enumerate(hits):
-            first.setdefault(hit_[0], place)
+        at: dict[int, list[int]] = {}
+        for place, (pattern, _, _) in enumerate(hits):
+            at.setdefault(pattern, []).append(place)
         for number in several:
             members = lexicon.members[number]
-            places: Places = {}
-            for pattern, start, end in hits:
-                if pattern in members:
+            spots = sorted([place for pattern in at.keys() & members.keys() for place in at[pattern]])
+            if spots:  # else the headings hold the whole rule, and the sentence nothing of it
+                places: Places = {}
+                for place in spots:
+                    pattern, start, end = hits[place]
                     for group, term in members[pattern]:
                         places.setdefault(group, []).append((start, end, term))
-            if places:  # else the headings hold the whole rule, and the sentence nothing of it
                 cands = list(_of_rule(number, places, report, sentence, lexicon))
                 if cands:
-                    found[number] = min(first[p] for p in first if p in members), number, cands
+                    found[number] = spots[0], number, cands
         return [c for _, _, cands in sorted(found.values(), key=itemgetter(0, 1)) for c in cands]
     return [c for _, _, cands in found.values() for c in cands]
 
@@ -123,10 +124,9 @@ def guards(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[in
 def beside(sentence: SentenceView, lexicon: Lexicon, items: set[int]) -> dict[int, ItemHits]:
     """Decoys, other matters and particulars of these items in the sentence; the subjects of zeros
     of any item, with what else it has."""
-    others = lexicon.others
-    uses = [(use, start, end) for pattern, start, end in sentence.hits for use in others[pattern]]
-    if not uses:
+    if not sentence.others:
         return {}
+    uses = [(use, start, end) for pattern, start, end in sentence.others for use in lexicon.others[pattern]]
     wanted = items | {use.item for use, _, _ in uses if use.kind == "zero"}
     extra: dict[int, ItemHits] = {}
     for use, start, end in uses:
@@ -151,7 +151,7 @@ def _of_rule(
     rule = lexicon.rules[number]
     borrowed: list[str] = []
     if len(got) < rule.groups:
-        above = report.supply(sentence.source.path, lexicon)[number]
+        above = report.supply(sentence.source.path, lexicon.members[number])
         borrowed = [above[group] for group in range(rule.groups) if group not in got]
     for places in _windows([got[g] for g in sorted(got)], rule.span):
         start, end = min(p[0] for p in places), max(p[1] for p in places)
@@ -166,6 +166,12 @@ def _windows(
 ) -> Iterator[tuple[tuple[int, int, str], ...]]:
     """For each place of the rarest group the nearest place of every other, where all fit in `span`."""
     rarest = min(lists, key=len)
+    if len(rarest) == 1 and max(map(len, lists)) == 1:  # as nearly always
+        only = tuple([group[0] for group in lists])
+        start, end = min(p[0] for p in only), max(p[1] for p in only)
+        if end - start <= span and len({(p[0], p[1]) for p in only}) == len(only):
+            yield only
+        return
     others = [
         (sorted(group, key=_PLACE), max(p[1] - p[0] for p in group)) for group in lists if group is not rarest
     ]
@@ -176,14 +182,26 @@ def _windows(
                 # A word said a thousand times: where a place fits, the nearest is within the span.
                 low = bisect_left(group, anchor[0] - span - longest, key=_PLACE)
                 group = group[low : bisect_right(group, anchor[1] + span, key=_PLACE)]
-            free = [p for p in group if (p[0], p[1]) not in {(c[0], c[1]) for c in chosen}]
-            if not free:
+            near = _nearest(group, anchor, chosen)
+            if near is None:
                 break
-            chosen.append(min(free, key=lambda p: (_gap(p, anchor), p[0])))
+            chosen.append(near)
         start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
         if end - start <= span and len(chosen) == len(lists):
             yield tuple(chosen)
 
 
-def _gap(a: tuple[int, int, str], b: tuple[int, int, str]) -> int:
-    return max(a[0] - b[1], b[0] - a[1], 0)
+def _nearest(
+    group: list[tuple[int, int, str]], anchor: tuple[int, int, str], chosen: list[tuple[int, int, str]]
+) -> tuple[int, int, str] | None:
+    """The place of `group` nearest to the anchor that is not chosen yet, the first of several."""
+    taken = [(p[0], p[1]) for p in chosen]
+    start, end, _ = anchor
+    best, least = None, (0, 0)
+    for place in group:
+        first, last, _ = place
+        if (first, last) not in taken:
+            gap = first - end if first > end else start - last if start > last else 0
+            if best is None or (gap, first) < least:
+                best, least = place, (gap, first)
+    return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 
 from auditor.matcher.particulars import particular
 from auditor.matcher.view import ClauseView, ReportView, SentenceView
@@ -22,20 +23,27 @@ _LEANS = re.compile(r"^(?:均|全部|其中|并|也|都|且|同时)")
 _DATED = re.compile(r"^[^一-鿿]*(?:今年|全年)?\d{0,4}年?\d{1,2}月")
 
 
-def run_of(sentence: SentenceView, start: int, end: int, owned: set[int]) -> tuple[int, int]:
+def run_of(
+    sentence: SentenceView, start: int, end: int, owners: Mapping[int, Set[int]], item: int
+) -> tuple[int, int]:
     """First and last clause index of the run for the shadow span `start..end`.
 
     Where the hit's own clauses hold no particular, clauses behind (or before) that plainly belong
-    to the same act are taken in; `owned` are clauses that other items claim as theirs.
+    to the same act are taken in; `owners` are the items that claim a clause as theirs: none is
+    taken that others than `item` alone do.
     """
-    first, last = sentence.clause_at(start), sentence.clause_at(max(start, end - 1))
     clauses = sentence.clauses
+    if len(clauses) == 1:
+        return 0, 0
+    first, last = sentence.clause_at(start), sentence.clause_at(max(start, end - 1))
     if first > 0 and (clauses[first].end - clauses[first].start < SHORTEST or _LEANS.match(clauses[first].text)):
         if clauses[last].end - clauses[first - 1].start <= LONGEST:
             first -= 1
     elif first > 0 and len(clauses[first - 1].text) <= 16 and _DATED.match(clauses[first - 1].text):
         first -= 1
-    while last + 1 < len(clauses) and last + 1 not in owned and last - first < 4:
+    while last + 1 < len(clauses) and last - first < 4:
+        if last + 1 in owners and item not in owners[last + 1]:
+            break
         following = clauses[last + 1]
         if following.end - clauses[first].start > LONGEST or following.has("turn"):
             break
@@ -69,7 +77,7 @@ def _belongs(clause: ClauseView) -> bool:
 
 def whole_span(report: ReportView, sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
     """Offsets into `Report.text` of the clauses `first..last`, trimmed of marks and numbering."""
-    a, b = report.shadow.span(sentence.clauses[first].start, sentence.clauses[last].end)
+    a, b = report.span(sentence, sentence.clauses[first].start, sentence.clauses[last].end)
     return _trim(report.report.text, max(a, sentence.source.start), min(b, sentence.source.end))
 
 
@@ -82,9 +90,9 @@ def text_span(
     a, b = whole_span(report, sentence, first, last)
     if b - a <= LONGEST:
         return a, b
-    x, y = report.shadow.span(start, end)
-    c, d = report.shadow.span(
-        sentence.clauses[sentence.clause_at(start)].start, sentence.clauses[sentence.clause_at(end - 1)].end
+    x, y = report.span(sentence, start, end)
+    c, d = report.span(
+        sentence, sentence.clauses[sentence.clause_at(start)].start, sentence.clauses[sentence.clause_at(end - 1)].end
     )
     a, b = _trim(text, max(a, c), min(b, d))
     if b - a > LONGEST:

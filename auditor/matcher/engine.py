@@ -50,7 +50,9 @@ class Use(NamedTuple):
     term: str
 
 
-_BLOCK = 2048  # bits of a whole number that holds the groups of many rules
+# What a pattern's flags tell: a cue; a term of a rule; one of a rule of one group; neither.
+CUE, TERM, ALONE, OTHER = 1, 2, 4, 8
+_BLOCK = 8192  # bits of a whole number that holds the groups of many rules
 
 
 @dataclass(slots=True)
@@ -58,17 +60,18 @@ class Lexicon:
     """The automaton with, for each pattern, its uses; `rules` are numbered across all items.
 
     The rest are tables by pattern, made by `close`. `alone` are the rules of one group with item,
-    hit and term, `touched` all its rules; `lanes` its places among the rules of several groups: (block,
+    hit and term, `items` those of all its rules; `lanes` its places among the rules of several groups: (block,
     bits), where each rule has a bit a group and one more above them, so that adding `lowest` of
     the block carries into `tops` where all groups are there. `rule_at` names a carried bit's rule,
-    `members` gives a rule's patterns with (group, term); `others` are neither rules nor cues.
+    `members` gives a rule's patterns with (group, term); `others` are neither rules nor cues. `flags`
+    tell in one byte which of these tables know a pattern, so that most need no look.
     """
 
     patterns: list[str] = field(default_factory=list)
     uses: list[list[Use]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     alone: list[list[tuple[int, Rule, Hit]]] = field(default_factory=list)
-    touched: list[list[int]] = field(default_factory=list)
+    items: list[frozenset[int]] = field(default_factory=list)
     lanes: list[list[tuple[int, int]]] = field(default_factory=list)
     lane_of: dict[int, tuple[int, int]] = field(default_factory=dict)
     lowest: list[int] = field(default_factory=list)
@@ -77,6 +80,7 @@ class Lexicon:
     members: dict[int, dict[int, list[tuple[int, str]]]] = field(default_factory=dict)
     cue_kinds: list[list[str]] = field(default_factory=list)
     others: list[list[Use]] = field(default_factory=list)
+    flags: bytes = b""
     index: dict[str, int] = field(default_factory=dict)
     automaton: ahocorasick_rs.AhoCorasick | None = None
 
@@ -99,6 +103,7 @@ class Lexicon:
     def close(self) -> None:
         """Build the automaton and the tables by pattern, once all terms are in."""
         self._lay_lanes()
+        sets: dict[frozenset[int], frozenset[int]] = {}  # few different ones
         for pattern, uses in enumerate(self.uses):
             alone: list[tuple[int, Rule, Hit]] = []
             blocks: dict[int, int] = {}
@@ -113,9 +118,16 @@ class Lexicon:
                         self.members[use.rule].setdefault(pattern, []).append((use.group, use.term))
             self.alone.append(alone)
             self.lanes.append(list(blocks.items()))
-            self.touched.append(list(dict.fromkeys([use.rule for use in uses if use.kind == "rule"])))
+            items = frozenset([use.item for use in uses if use.kind == "rule"])
+            self.items.append(sets.setdefault(items, items))
             self.cue_kinds.append([use.term for use in uses if use.kind == "cue"])
             self.others.append([use for use in uses if use.kind not in ("rule", "cue")])
+        self.flags = bytes(
+            CUE * bool(cues) + TERM * bool(items) + ALONE * bool(alone) + OTHER * bool(others)
+            for cues, items, alone, others in zip(
+                self.cue_kinds, self.items, self.alone, self.others, strict=True
+            )
+        )
         self.automaton = ahocorasick_rs.AhoCorasick(
             self.patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )

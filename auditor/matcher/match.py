@@ -19,7 +19,7 @@ from auditor.matcher.actor import other_actor
 from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
-from auditor.matcher.matter import refuse
+from auditor.matcher.matter import no_evidence, refuse
 from auditor.matcher.particulars import particular, told_plainly
 from auditor.matcher.time import Label, label_clauses, open_still
 from auditor.matcher.view import ReportView, SentenceView, view
@@ -148,22 +148,25 @@ class _Run:
         found: dict[int, _Found],
     ) -> None:  # fmt: skip
         """All candidates of one sentence through the gates, merged where they cite the same clauses."""
-        owners: dict[int, set[int]] = defaultdict(set)
+        owners: dict[int, set[int]] = {}
+        if len(sentence.clauses) > 1:
+            for c in cands:
+                if not c.side:
+                    owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+        groups: dict[tuple[int, int, int], list[Candidate]] = {}
+        number, text = sentence.number, self.seen.shadow.text
+        closed = no_evidence(sentence)
         for c in cands:
-            if not c.side:
-                owners[sentence.clause_at(c.start)].add(c.item)
-        groups: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
-        for c in cands:
-            reason = refuse(c, sentence, extra.get(c.item), self.seen.shadow.text)
+            reason = closed or refuse(c, sentence, extra.get(c.item), text)
             if reason is None and self.items[c.item].evidence.actor == "head":
                 reason = no_head(self.seen, sentence, c)
             if reason is not None:
                 found[c.item].refused.append(self._refused(sentence, c, reason))
-                self.turned_away.add((c.item, sentence.number))
+                self.turned_away.add((c.item, number))
                 continue
-            self.touched.add((c.item, sentence.number))
-            owned = {i for i, who in owners.items() if c.item not in who}
-            groups[(c.item, *cite.run_of(sentence, c.start, c.end, owned))].append(c)
+            self.touched.add((c.item, number))
+            run = cite.run_of(sentence, c.start, c.end, owners, c.item)
+            groups.setdefault((c.item, *run), []).append(c)
         for (item, first, last), members in groups.items():
             worth = self.scale.worth(sentence, members)
             if worth is not None and worth < WEAK:
@@ -213,7 +216,7 @@ class _Run:
         if not sentence.source.heading:
             for clause in range(first, last + 1):
                 self.claims[(sentence.number, clause)].add(item)
-        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen), gate, why, worth)
+        return self._make(sentence, a, b, stance, strength, _hits(members, self.seen, sentence), gate, why, worth)
 
     def _label(self, sentence: SentenceView, first: int, last: int) -> Label:
         """The label of a run that needs all its clauses: the first one's, unless that one only leads
@@ -256,7 +259,7 @@ class _Run:
         if concrete is None:
             concrete = cite.told_in(sentence.clauses, first, last) is not None
             if not concrete:
-                x, y = self.seen.shadow.span(a, b)
+                x, y = self.seen.span(sentence, a, b)
                 concrete = particular(self.seen.shadow.text[a:b], self.seen.report.text[x:y]) is not None
             self._particular[key] = concrete
         return "concrete" if concrete else "general"
@@ -270,7 +273,7 @@ class _Run:
         kind, start, end = outcome
         first, last = sentence.clause_at(start), sentence.clause_at(end - 1)
         a, b = self._span(sentence, first, last, start, end)
-        hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.shadow.span(start, end))
+        hit = Hit("zero", self.seen.shadow.text[start:end], None, *self.seen.span(sentence, start, end))
         passage = self._make(sentence, a, b, "done", "concrete", (hit,), None, None)
         passage = replace(passage, zero=True)
         if kind == "met":
@@ -291,7 +294,7 @@ class _Run:
         first, last = sentence.clause_at(c.start), sentence.clause_at(c.end - 1)
         a, b = self._span(sentence, first, last, c.start, c.end)
         label = self.labels_of(sentence)[first]
-        return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen), "matter", reason)
+        return self._make(sentence, a, b, label.stance, "general", _hits([c], self.seen, sentence), "matter", reason)
 
     def _make(
         self, sentence: SentenceView, a: int, b: int, stance: Stance, strength: Strength,
@@ -351,11 +354,15 @@ class _Run:
             ]
 
 
-def _hits(members: list[Candidate], seen: ReportView) -> tuple[Hit, ...]:
+def _hits(members: list[Candidate], seen: ReportView, sentence: SentenceView) -> tuple[Hit, ...]:
     """The hits of merged candidates with their places in the text, each term once."""
+    if len(members) == 1 and len(members[0].hits) == 1:
+        c = members[0]
+        hit = c.hits[0]
+        return (Hit(hit.kind, hit.term, hit.score, *seen.span(sentence, c.start, c.end)),)
     out: dict[tuple[str, str], Hit] = {}
     for c in members:
-        a, b = seen.shadow.span(c.start, c.end)
+        a, b = seen.span(sentence, c.start, c.end)
         for hit in c.hits:
             key = (hit.kind, hit.term)
             if key not in out:

@@ -6,7 +6,7 @@ import re
 
 from auditor.matcher.candidates import Candidate, ItemHits
 from auditor.matcher.cues import cues
-from auditor.matcher.straddle import straddles
+from auditor.matcher.straddle import SHORT, straddles
 from auditor.matcher.view import SentenceView
 from auditor.records import Reason
 
@@ -18,23 +18,31 @@ _LISTED = re.compile(r"(?:《[^《》]{1,80}》(?:\([^()]{0,30}\))?[、和及与
 _ASKED = ("?", "？")
 
 
-def refuse(
-    candidate: Candidate, sentence: SentenceView, extra: ItemHits | None, text: str
-) -> Reason | None:
-    """The reason to refuse `candidate`, None where it passes. `text` is the whole shadow."""
+def no_evidence(sentence: SentenceView) -> Reason | None:
+    """The reason to refuse every candidate of a sentence, None where it may hold evidence."""
     if sentence.role in _SILENT:
         return Reason("not_body_text", {"role": sentence.role})
     if sentence.text.rstrip().endswith(_ASKED):
         return Reason("question", {})
+    return None
+
+
+def refuse(
+    candidate: Candidate, sentence: SentenceView, extra: ItemHits | None, text: str
+) -> Reason | None:
+    """The reason to refuse `candidate`, None where it passes; the sentence itself may hold evidence
+    (`no_evidence`). `text` is the whole shadow."""
     if extra is not None:
         reason = _decoy(candidate, sentence, extra)
         if reason is not None:
             return reason
     for start, end in candidate.places:
+        if end - start != SHORT:
+            continue
         word = straddles(text, start, end)
         if word is not None:
             return Reason("straddles_words", {"word": word})
-    return _title_only(candidate, sentence)
+    return _title_only(candidate, sentence) if sentence.titles else None
 
 
 def _decoy(candidate: Candidate, sentence: SentenceView, extra: ItemHits) -> Reason | None:

@@ -34,6 +34,7 @@ class _Lists:
     number: Sieved
     numeral: Sieved
     not_numbers: re.Pattern[str]
+    verbs: re.Pattern[str]  # what each of the acts begins with
     acts: Sieved
     softened: re.Pattern[str]
     specific: Sieved
@@ -59,6 +60,7 @@ def _lists() -> _Lists:
         number=Sieved(rf"(?<![\d第.])\d[\d,.]*(?:多|余|万|亿|千|百|几)*(?:{_any_of(data['units'])})"),
         numeral=Sieved(rf"[一两二三四五六七八九十百千]+(?:余|多|几)?(?:{_any_of(data['numeral_units'])})"),
         not_numbers=re.compile(_any_of(data["not_numbers"])),
+        verbs=re.compile(_any_of([verb for a in data["acts"] for verb in a["verb"]])),
         acts=Sieved(acts),
         softened=re.compile(rf"(?:{_any_of(data['softeners'])})(?:地)?$"),
         specific=Sieved(_any_of(data["specific"])),
@@ -133,7 +135,8 @@ def _act(text: str, lists: _Lists, lacks: int) -> bool:
         return True
     if lacks & lists.acts.bits:
         return False
-    for m in lists.acts.finditer(text):
+    verb = lists.verbs.search(text)
+    for m in lists.acts.finditer(text, verb.start()) if verb else ():
         before = text[max(0, m.start() - 4) : m.start()]
         if not lists.softened.search(before) and not lists.nouns.search(before):
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +24,6 @@ _KEPT = {"—": "-", "―": "-", "–": "-", "－": "-", "﹣": "-", "〔": "(",
 _TRADITIONAL = re.compile("[們國與為這來時實對發經會學關於後從現點業務廳區縣鎮處條應開長門將樣過種進體]")
 
 
-@lru_cache(maxsize=65536)
 def _plain(char: str) -> str:
     """One character's shadow: none, one or (for ligatures such as ㈠) several characters."""
     if char in _KEPT:
@@ -42,13 +41,27 @@ def _converter() -> object:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=16384)
 def _simplified(char: str) -> str:
-    shadow = _plain(char)
+    shadow = _PLAIN[char]
     if not shadow or not "一" <= shadow[0] <= "鿿":
         return shadow
     converted = _converter().convert(shadow)  # type: ignore[attr-defined]
     return str(converted) if len(converted) == len(shadow) else shadow
+
+
+class _Table(dict[str, str]):
+    """Shadows by character, each made once."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, char: str) -> str:
+        value = self[char] = self._make(char)
+        return value
+
+
+_PLAIN, _SIMPLIFIED = _Table(_plain), _Table(_simplified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +109,14 @@ def normalise(term: str) -> str:
     """A term as the shadow would show it."""
     if _HAN.fullmatch(term) and not _TRADITIONAL.search(term):
         return term  # most terms: nothing in them changes
-    table = _simplified if _TRADITIONAL.search(term) else _plain
-    return "".join(table(c) for c in term)
+    table = _SIMPLIFIED if _TRADITIONAL.search(term) else _PLAIN
+    return "".join(map(table.__getitem__, term))
 
 
 def shadow_of(text: str, drop: Iterable[tuple[int, int]] = ()) -> Shadow:
     """The shadow of `text` without the spans in `drop` (page numbers inside a sentence)."""
-    table = _simplified if _TRADITIONAL.search(text) else _plain
-    mapping = {c: table(c) for c in set(text)}
+    table = _SIMPLIFIED if _TRADITIONAL.search(text) else _PLAIN
+    mapping = {c: table[c] for c in set(text)}
     odd = "".join(re.escape(c) for c, s in mapping.items() if len(s) != 1)
     cuts = [(m.start(), m.end(), sum(len(mapping[c]) for c in m.group()))
             for m in re.finditer(f"[{odd}]+", text)] if odd else []  # fmt: skip

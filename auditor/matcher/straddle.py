@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from auditor.data import load
 
+SHORT = 2  # characters of a term that words can straddle
+
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
@@ -19,7 +21,7 @@ def _table() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 def straddles(text: str, start: int, end: int) -> str | None:
     """The two words that the hit at `start..end` of the shadow cuts through, or None."""
-    if end - start != 2:
+    if end - start != SHORT:
         return None
     entry = _table().get(text[start:end])
     if entry is None:

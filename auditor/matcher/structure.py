@@ -37,6 +37,7 @@ _COMMON_SHARE, _COMMON_FLOOR = 0.1, 8
 
 
 _OTHER = re.compile("[^一-鿿]")
+_EMPTY = re.compile(r"[^一-鿿\d]+")
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def _words() -> _Words:
 
 def _substance(text: str) -> int:
     """Characters that an empty phrase does not have."""
-    return len(re.sub(r"[^一-鿿\d]", "", _words().umbrella.sub("", text)))
+    return len(_EMPTY.sub("", _words().umbrella.sub("", text)))
 
 
 def _stated(sentence: SentenceView, label: Label) -> bool:
@@ -99,7 +100,7 @@ def _passage(
 ) -> Passage:  # fmt: skip
     """A passage for the shadow span, trimmed and cut to what may be cited."""
     report, source = seen.report, sentence.source
-    a, b = seen.shadow.span(start, end)
+    a, b = seen.span(sentence, start, end)
     piece = report.text[a:b]
     a += len(piece) - len(piece.lstrip(" \t\r\n　,，;；。"))
     b = a + min(len(report.text[a:b].rstrip(" \t\r\n　,，;；。:：")), LONGEST)
@@ -320,11 +321,13 @@ def _common(seen: ReportView, asked: set[str]) -> set[str]:
     nothing together."""
     if not asked:
         return set()
-    texts = [_plain(s.text) for s in seen.sentences]
-    limit = max(_COMMON_FLOOR, len(texts) * _COMMON_SHARE)
-    whole = " ".join(texts)
+    # All sentences at once, a line each: no word goes over the end of one.
+    lines = _words().matterless.sub(" ", "\n".join([s.text for s in seen.sentences]))
+    limit = max(_COMMON_FLOOR, len(seen.sentences) * _COMMON_SHARE)
+    whole = _OTHER.sub(" ", lines)
     often = [b for b in asked if whole.count(b) > limit]  # a bigram such as 层层 may stand more often yet
     often += [b for b in asked if b[0] == b[1] and b not in often]
+    texts = lines.split("\n") if often else []
     return {b for b in often if sum(b in text for text in texts) > limit}
 
 

@@ -8,9 +8,10 @@ clause has a label of its own; what a clause leaves open is told by the clauses 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from auditor.frozen import record
 from auditor.matcher.cues import cues
 from auditor.matcher.sieve import Sieved
 from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
@@ -24,7 +25,7 @@ _NOUN_ALREADY = Sieved(r"^(?:在|对|将|按|推动|加快|推进|巩固|结合|
 _DENIAL = re.compile("没|未(?!来|成年|必)|无人|无专|无从|空白|尚无|尚缺|谈不上|石沉大海")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A clause's stance, why it holds, and whether its own words (not its section) decide it.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.matcher.cues import cues
-from auditor.matcher.engine import Lexicon
+from auditor.matcher.engine import CUE, OTHER, TERM, Lexicon
 from auditor.matcher.particulars import particular
 from auditor.matcher.shadow import Shadow, shadow_of
 from auditor.matcher.sieve import lacking
@@ -50,7 +50,9 @@ class ClauseView:
 @dataclass(slots=True)
 class SentenceView:
     """A sentence in shadow offsets with its clauses and the terms found in it: `hits` are
-    (pattern of the lexicon, start, end), cues aside."""
+    (pattern of the lexicon, start, end) of terms of rules, `others` of what is neither rule nor cue.
+    `shift` leads from an offset of the text to its
+    shadow where all of the sentence moves by as much, None elsewhere."""
 
     number: int
     source: Sentence
@@ -59,7 +61,9 @@ class SentenceView:
     text: str
     clauses: list[ClauseView]
     hits: list[tuple[int, int, int]] = field(default_factory=list)
+    others: list[tuple[int, int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
+    shift: int | None = None
     _starts: list[int] = field(default_factory=list)
 
     @property
@@ -68,6 +72,8 @@ class SentenceView:
 
     def clause_at(self, position: int) -> int:
         """Index of the clause that holds the shadow position."""
+        if len(self.clauses) == 1:
+            return 0
         if not self._starts:
             self._starts = [c.start for c in self.clauses]
         return max(0, bisect_right(self._starts, position) - 1)
@@ -83,8 +89,13 @@ class ReportView:
     sentences: list[SentenceView]
     heading_terms: list[list[int]]
     deep: bool = False
-    supplies: dict[tuple[int, ...], dict[int, dict[int, str]]] = field(default_factory=dict)
     supply_lanes: dict[tuple[int, ...], dict[int, int]] = field(default_factory=dict)
+
+    def span(self, sentence: SentenceView, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a shadow span of a sentence, see `Shadow.span`."""
+        if sentence.shift is None:
+            return self.shadow.span(start, end)
+        return start - sentence.shift, end - sentence.shift
 
     def above(self, path: tuple[int, ...]) -> Iterator[int]:
         """The patterns in the headings above a sentence. A heading over a whole chapter
@@ -93,19 +104,18 @@ class ReportView:
             if self.report.headings[heading].level > 1 or not self.deep:
                 yield from self.heading_terms[heading]
 
-    def supply(self, path: tuple[int, ...], lexicon: Lexicon) -> dict[int, dict[int, str]]:
-        """The groups of rules that the headings above a sentence supply: rule, group, term."""
-        found = self.supplies.get(path)
-        if found is None:
-            found = self.supplies[path] = {}
-            for pattern in self.above(path):
-                for use in lexicon.uses[pattern]:
-                    if use.kind == "rule":
-                        found.setdefault(use.rule, {}).setdefault(use.group, use.term)
+    def supply(self, path: tuple[int, ...], members: Mapping[int, list[tuple[int, str]]]) -> dict[int, str]:
+        """The groups of a rule that the headings above a sentence supply, with the term; `members`
+        are the rule's patterns."""
+        found: dict[int, str] = {}
+        for pattern in self.above(path):
+            for group, term in members.get(pattern, ()):
+                found.setdefault(group, term)
         return found
 
     def supplied(self, path: tuple[int, ...], lexicon: Lexicon) -> dict[int, int]:
-        """The same as bits of the lexicon's blocks, rules of several groups alone."""
+        """What the headings above a sentence supply to rules of several groups, as bits of the
+        lexicon's blocks."""
         found = self.supply_lanes.get(path)
         if found is None:
             found = self.supply_lanes[path] = {}
@@ -119,27 +129,41 @@ def view(report: Report, lexicon: Lexicon) -> ReportView:
     """Shadow, sentences and clauses of `report`, with every hit of one pass put in its place."""
     shadow = shadow_of(report.text, _inner_chrome(report))
     sentences = [_sentence(i, s, shadow) for i, s in enumerate(report.sentences)]
-    starts, ends = [s.start for s in sentences], [s.end for s in sentences]
-    heads = [(shadow.to_shadow(h.start), shadow.to_shadow(h.end)) for h in report.headings]
-    head_order = sorted(range(len(heads)), key=lambda i: heads[i])
-    head_starts = [heads[i][0] for i in head_order]
-    headed = {n - 1 for a, b in heads for n in range(bisect_right(starts, a), bisect_right(starts, b) + 1)}
-    heading_terms: list[list[int]] = [[] for _ in heads]
-    cue_kinds, touched, others = lexicon.cue_kinds, lexicon.touched, lexicon.others
-    for pattern, start, end in lexicon.scan(shadow.text):
-        number = bisect_right(starts, start) - 1
-        if number >= 0 and end <= ends[number]:
-            sentence = sentences[number]
-            if cue_kinds[pattern]:
-                _place_cues(sentence, cue_kinds[pattern], start, end)
-            if touched[pattern] or others[pattern]:
-                sentence.hits.append((pattern, start, end))
-        if number in headed and touched[pattern]:
-            place = bisect_right(head_starts, start) - 1
-            if place >= 0 and end <= heads[head_order[place]][1]:
-                heading_terms[head_order[place]].append(pattern)
+    found = lexicon.scan(shadow.text)  # in the order of their ends
+    ends = [end for _, _, end in found]
+    flags, kinds = lexicon.flags, lexicon.cue_kinds
+    # A hit belongs to the last sentence that begins at or before it.
+    nexts = [*(s.start for s in sentences[1:]), len(shadow.text) + 1]
+    for sentence, following in zip(sentences, nexts, strict=False):
+        start = sentence.start
+        first = bisect_right(ends, start)
+        part = [h for h in found[first : bisect_right(ends, sentence.end, first)] if start <= h[1] < following]
+        sentence.hits = [h for h in part if flags[h[0]] & TERM]
+        for hit in [h for h in part if flags[h[0]] & (OTHER | CUE)]:
+            pattern, at, end = hit
+            if flags[pattern] & OTHER:
+                sentence.others.append(hit)
+            if flags[pattern] & CUE:
+                _place_cues(sentence, kinds[pattern], at, end)
     deep = any(1 < h.level < ORDINAL for h in report.headings)
-    return ReportView(report, shadow, sentences, heading_terms, deep)
+    return ReportView(report, shadow, sentences, _heading_terms(report, shadow, found, ends, flags), deep)
+
+
+def _heading_terms(
+    report: Report, shadow: Shadow, found: list[tuple[int, int, int]], ends: list[int], flags: bytes
+) -> list[list[int]]:
+    """The patterns with rules in each heading's title."""
+    out: list[list[int]] = [[] for _ in report.headings]
+    heads = sorted(
+        (shadow.to_shadow(h.start), shadow.to_shadow(h.end), n) for n, h in enumerate(report.headings)
+    )
+    for (start, end, number), (following, _, _) in zip(heads, [*heads[1:], (len(shadow.text) + 1, 0, 0)], strict=False):
+        first = bisect_right(ends, start)
+        out[number] = [
+            pattern for pattern, at, _ in found[first : bisect_right(ends, end, first)]
+            if start <= at < following and flags[pattern] & TERM
+        ]  # fmt: skip
+    return out
 
 
 def _inner_chrome(report: Report) -> list[tuple[int, int]]:
@@ -170,7 +194,7 @@ def _sentence(number: int, source: Sentence, shadow: Shadow) -> SentenceView:
     text = shadow.text[start:end]
     if not clauses:
         clauses = [ClauseView(start, end, text)]
-    out = SentenceView(number, source, start, end, text, clauses)
+    out = SentenceView(number, source, start, end, text, clauses, shift=shift)
     if "《" in text:
         out.titles = [(start + m.start(), start + m.end()) for m in _TITLE.finditer(text)]
     return out
@@ -190,7 +214,7 @@ def pattern_cues(clause: ClauseView, titles: list[tuple[int, int]]) -> list[tupl
     out = []
     lacks = clause.lacks
     for kind, pattern in cues().patterns.items():
-        if lacks & pattern.bits:
+        if lacks & pattern.bits or pattern.search(clause.text) is None:
             continue
         for m in pattern.finditer(clause.text):
             start = clause.start + m.start()

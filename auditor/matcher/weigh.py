@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
@@ -19,25 +18,23 @@ from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ahocorasick_rs
-
 if TYPE_CHECKING:
     from auditor.checklist.models import Item
 
 _WORDS = re.compile("[一-鿿]+")
 _DIGITS = re.compile(r"\d+")
 SCALE = 100.0  # weights are whole hundredths
-LANE = 64  # bits of an item's lane in a whole number that holds the scores of all items
-ONE = 1 << 32  # a score of 1 in a lane
-HALF = 1 << LANE - 1  # what stands in a lane for a score of 0
+LANE = 33  # bits of an item's lane in a whole number that holds weights of all items
+HALF = 1 << LANE - 2  # what stands in a lane for 0 where it is read
 LOWEST = (1 << LANE) - 1  # the bits of the lowest lane
+ONE = 1 << 32  # a score of 1, as whole numbers hold it
+COARSE = 14  # bits of it that are left out where all items are compared at once
 AROUND = 0.4  # weight of the clauses beside and the headings above, against the clause's own
 LEAST = 16  # a short text counts as having so many pairs: one of them alone must not decide
 NAMED = 3  # how many pairs or triples a proposal names
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What the rules say of a candidate: which kinds of hit, the longest term's length, how many."""
 
     any: bool = False
@@ -49,115 +46,175 @@ class Signs:
     opening: bool = False
 
 
-class Packed(dict[int, int]):
-    """The weights of each known pair or triple, by its number, as one whole number with a lane of
-    LANE bits an item: one addition adds the weights of all items. Made from `flat` at first use;
-    a report holds few of them."""
+class Packed(dict[str, int]):
+    """The weights of each known pair or triple as one whole number with a lane of LANE bits an
+    item: one addition adds the weights of all items. Made from `flat` at first use; a report holds
+    few of them."""
 
-    def __init__(self, flat: Mapping[str, Sequence[int]], grams: Sequence[str]) -> None:
+    def __init__(self, flat: Mapping[str, Sequence[int]]) -> None:
         super().__init__()
-        self._flat, self._grams = flat, grams
+        self._flat = flat
+        self.known = frozenset(flat)
 
-    def __missing__(self, number: int) -> int:
-        flat = self._flat.get(self._grams[number], ())
-        value = self[number] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
+    def __missing__(self, gram: str) -> int:
+        flat = self._flat[gram]
+        value = self[gram] = sum(flat[i + 1] << LANE * flat[i] for i in range(0, len(flat), 2))
         return value
 
-    def total(self, numbers: Iterable[int], size: int, factor: float = 1.0) -> int:
-        """What a text adds to the scores, in lanes: `numbers` are the known ones in it, `size` how
-        many it has in all."""
-        if not size:
-            return 0
-        return sum(map(self.__getitem__, numbers)) * round(ONE * factor / SCALE / sqrt(max(size, LEAST)))
+    def total(self, known: Iterable[str]) -> int:
+        """The weights of these pairs and triples for all items, in lanes."""
+        return sum(map(self.__getitem__, known))
+
+
+class Factors(dict[int, int]):
+    """What the weights of a text count for, by how many pairs and triples it has in all."""
+
+    def __init__(self, factor: float = 1.0) -> None:
+        super().__init__()
+        self._factor = factor
+
+    def __missing__(self, size: int) -> int:
+        value = self[size] = round(ONE * self._factor / SCALE / sqrt(max(size, LEAST)))
+        return value
 
 
 class Traits(NamedTuple):
-    """What the weights see of a clause: the numbers of the known pairs and triples in it, how many
-    it has in all (figures left out), its pairs, and those numbers that tell of a clause beside it."""
+    """What the weights see of a clause: its first and last character, the known pairs and triples in
+    it, how many it has in all (figures left out), its pairs, and those that tell of a clause beside it."""
 
-    text: str
-    numbers: set[int]
+    first: str
+    last: str
+    known: Set[str]
     size: int
-    pairs: set[str]
-    beside: set[int]
+    pairs: Set[str]
+    beside: Set[str]
 
 
-NOTHING = Traits("", set(), 0, set(), set())
+NOTHING = Traits("", "", frozenset(), 0, frozenset(), frozenset())
+_OWN, _AROUND = Factors(), Factors(AROUND)
+
+
+class Above(NamedTuple):
+    """What the headings above a clause add to its scores: their weights in lanes, what they count
+    for, and how many there are."""
+
+    weights: int
+    portion: int
+    known: int
+
+
+class Scores(NamedTuple):
+    """The scores of a clause for all items: weights of its own and of the clauses beside, in lanes,
+    with what each count for, and what stands above. 0 is an even chance. `doubt` is what coarse
+    scores may lack."""
+
+    own: int
+    share: int
+    around: int
+    portion: int
+    above: Above
+    doubt: int
+
+
+class Grams:
+    """The pairs and triples of a whole text, made in one pass; its clauses take theirs. Where a
+    figure stands in one, there is an empty string in its place: 24场 tells no matter."""
+
+    def __init__(self, text: str, own: Set[str], beside: Set[str]) -> None:
+        self._text, self._own, self._beside = text, own, beside
+        two = list(map(add, text, text[1:]))
+        three = list(map(add, two, text[2:]))
+        for m in _DIGITS.finditer(text):
+            start, end = m.span()
+            for grams, before in ((two, 1), (three, 2)):
+                low = max(start - before, 0)
+                grams[low:end] = [""] * (min(end, len(grams)) - low)
+        self._two, self._three = two, three
+
+    def traits(self, start: int, end: int) -> Traits:
+        """What the weights see of the text between two places."""
+        two = set(self._two[start : end - 1])
+        three = set(self._three[start : max(end - 2, start)])
+        two.discard("")
+        three.discard("")
+        own = self._own
+        return Traits(
+            self._text[start], self._text[end - 1], own & two | own & three, len(two) + len(three), two,
+            self._beside & two,
+        )  # fmt: skip
 
 
 class Weigher:
     """The weights of one run's items. `lane` gives for an item its number in the weights, `item`
-    the way back. Scores of all items travel in one whole number: lane n holds HALF + ONE x score.
-    A weight is below 2^13 and a sentence has at most 1,000 characters, so that no lane overflows."""
+    the way back. Weights of all items travel in one whole number, a lane an item. A weight is below
+    2^14 and a sentence has at most 1,000 characters, so that no lane overflows."""
 
     def __init__(self, data: Any, item: dict[int, int]) -> None:
         self.item = item
         self.lane = {place: number for number, place in item.items()}
         self._own: dict[str, list[int]] = data["own"]
-        # Pairs that tell of a clause beside come first.
-        grams = list(dict.fromkeys((*data["around"], *data["head"], *data["own"])))
-        self._number = {gram: number for number, gram in enumerate(grams)}
-        self._beside = set(range(len(data["around"])))
-        self._tables = tuple(Packed(data[name], grams) for name in ("own", "around", "head"))
-        self._bias: int = sum(HALF + round(ONE * b / SCALE) << LANE * n for n, b in enumerate(data["bias"]))
-        self._known = sum(1 << LANE * number for number in item)
-        self._ends = self._known * HALF
+        self._owns, self._around, self._head = (Packed(data[name]) for name in ("own", "around", "head"))
+        self._most = max(max(flat[1::2]) for name in ("own", "around", "head") for flat in data[name].values())
+        self._bias = [round(ONE * b / SCALE) for b in data["bias"]]
+        self._ones = sum(1 << LANE * n for n in range(len(self._bias)))
+        self._halves = self._ones * HALF
+        self._coarse = self._halves + sum((b >> COARSE) << LANE * n for n, b in enumerate(self._bias))
+        self._tops = sum(HALF << LANE * n for n in item)
         self._combine: Sequence[float] = data["combine"]
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            grams, implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
-        )
 
-    def traits(self, text: str) -> Traits:
-        """What the weights see of a text in shadow form."""
-        numbers = {n for n, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
-        if _DIGITS.search(text):
-            two, total, triples = pairs(text), 0, 0
-            for piece in _DIGITS.split(text):
-                total += max(len(piece) - 1, 0)
-                triples += max(len(piece) - 2, 0)
-        else:
-            two = set(map(add, text, text[1:]))
-            total, triples = max(len(text) - 1, 0), max(len(text) - 2, 0)
-        # Where no pair stands twice, no triple does.
-        size = total + triples if len(two) == total else len(grams(text))
-        return Traits(text, numbers, size, two, numbers & self._beside)
+    def grams(self, text: str) -> Grams:
+        """The pairs and triples of a text in shadow form."""
+        return Grams(text, self._owns.known, self._around.known)
 
-    def clause(self, own: Traits, before: Traits, after: Traits, above: int) -> int:
-        """Scores of all items for a clause with its neighbours, in lanes; `above` is what
-        `headings` gives for it. 0 is an even chance."""
-        beside = before.pairs | after.pairs
-        numbers = before.beside | after.beside
-        joint = before.text[-1:] + after.text[:1]
-        if len(joint) == 2 and not _DIGITS.search(joint):
-            beside.add(joint)
-            number = self._number.get(joint)
-            if number in self._beside:
-                numbers.add(number)
-        owns, around, _ = self._tables
-        return (
-            self._bias + owns.total(own.numbers, own.size) + around.total(numbers, len(beside), AROUND) + above
-        )
+    def clause(self, own: Traits, before: Traits, after: Traits, above: Above) -> Scores:
+        """Scores of all items for a clause with its neighbours; `above` is what `headings` gives."""
+        pairs, known = before.pairs | after.pairs, before.beside | after.beside
+        left, right = before.last, after.first
+        size = len(pairs)
+        if left and right and not (left.isdecimal() or right.isdecimal()):
+            joint = left + right
+            size += joint not in pairs
+            if joint in self._around.known:
+                known |= {joint}
+        return Scores(
+            self._owns.total(own.known), _OWN[own.size], self._around.total(known), _AROUND[size], above,
+            self._most * (len(own.known) + len(known) + above.known),
+        )  # fmt: skip
 
-    def headings(self, text: str) -> int:
-        """What the headings above a clause add to its scores, in lanes; the text in shadow form."""
-        seen = self.traits(text)
-        return self._tables[2].total(seen.numbers, len(seen.pairs), AROUND)
+    def headings(self, text: str) -> Above:
+        """What the headings above a clause add to its scores; the text in shadow form."""
+        two = pairs(text)
+        known = self._head.known & two
+        return Above(self._head.total(known), _AROUND[len(two)], len(known))
 
-    def score(self, lanes: int, item: int) -> float:
+    def _whole(self, scores: Scores, lane: int) -> int:
+        """The score of a lane, as a whole number."""
+        place, halves, above = LANE * lane, self._halves, scores.above
+        value: int = self._bias[lane] + ((scores.own + halves >> place & LOWEST) - HALF) * scores.share
+        if scores.around:
+            value += ((scores.around + halves >> place & LOWEST) - HALF) * scores.portion
+        if above.weights:
+            value += ((above.weights + halves >> place & LOWEST) - HALF) * above.portion
+        return value
+
+    def score(self, scores: Scores, item: int) -> float:
         """The score of one item, which must have a lane."""
-        return ((lanes >> LANE * self.lane[item] & LOWEST) - HALF) / ONE
+        return self._whole(scores, self.lane[item]) / ONE
 
-    def bar(self, least: float) -> int:
-        """A score as `reach` wants it."""
-        return self._known * round(ONE * least)
-
-    def reach(self, lanes: int, bar: int) -> list[int]:
-        """The items whose score is at least that of `bar`, in the order of the weights."""
-        above = lanes - bar & self._ends
+    def reach(self, scores: Scores, least: float) -> list[int]:
+        """The items whose score is at least so much, in the order of the weights. Coarse scores of
+        all items at once leave few to look at; `doubt` keeps them from losing one."""
+        bar = round(ONE * least)
+        lanes = scores.own * (scores.share >> COARSE) + scores.around * (scores.portion >> COARSE)
+        lanes += scores.above.weights * (scores.above.portion >> COARSE) + self._coarse
+        lanes += self._ones * (scores.doubt + 1 - (bar >> COARSE))
+        above = lanes & self._tops
         out = []
         while above:
             lowest = above & -above
-            out.append(self.item[lowest.bit_length() // LANE - 1])
+            lane = lowest.bit_length() // LANE
+            if self._whole(scores, lane) >= bar:
+                out.append(self.item[lane])
             above ^= lowest
         return out
 
@@ -171,15 +228,15 @@ class Weigher:
             + c[8] * (signs.hits > 0) + c[9] * signs.opening
         )  # fmt: skip
 
-    def named(self, text: str, item: int) -> str:
-        """The pairs and triples of a clause that speak most for an item, as a proposal names them;
-        those with marks of punctuation tell a reader nothing."""
+    def named(self, known: Iterable[str], item: int) -> str:
+        """Of the known pairs and triples of a clause those that speak most for an item, as a proposal
+        names them; those with marks of punctuation tell a reader nothing."""
         lane = self.lane[item]
         found = []
-        for gram in filter(_WORDS.fullmatch, grams(text)):
-            flat = self._own.get(gram, ())
+        for gram in known:
+            flat = self._own[gram]
             found += [(-flat[i + 1], gram) for i in range(0, len(flat), 2) if flat[i] == lane]
-        return "·".join(gram for _, gram in sorted(found)[:NAMED])
+        return "·".join(gram for _, gram in [f for f in sorted(found) if _WORDS.fullmatch(f[1])][:NAMED])
 
 
 def grams(text: str) -> set[str]:

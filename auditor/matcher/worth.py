@@ -7,14 +7,14 @@ both its terms and its likeness.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from math import exp
 
 from auditor.matcher.candidates import Candidate, items_touched
 from auditor.matcher.engine import Lexicon
 from auditor.matcher.shadow import normalise
 from auditor.matcher.view import ReportView, SentenceView
-from auditor.matcher.weigh import NOTHING, Signs, Traits, Weigher
+from auditor.matcher.weigh import NOTHING, Above, Grams, Scores, Signs, Weigher
 from auditor.records import Hit
 
 # Set on reports left out of training (tests/gold/folds.yaml); see docs/measures.md.
@@ -26,6 +26,11 @@ _SILENT = frozenset({"chrome", "masthead", "signature", "preamble"})
 
 def signs(members: Sequence[Candidate], sentence: SentenceView) -> Signs:
     """What the rules say of the candidates that cite one clause for one item."""
+    opening = sentence.role == "preamble"
+    if len(members) == 1 and len(members[0].hits) == 1:  # as nearly always
+        one = members[0]
+        kind, size, own = one.hits[0].kind, len(one.hits[0].term), not one.borrowed
+        return Signs(kind == "any", kind == "together" and own, one.side, size, 1, not own, opening)
     kinds = {hit.kind for c in members for hit in c.hits}
     terms = {hit.term for c in members for hit in c.hits}
     return Signs(
@@ -35,7 +40,7 @@ def signs(members: Sequence[Candidate], sentence: SentenceView) -> Signs:
         longest=max(map(len, terms)),
         hits=len(terms),
         borrowed=any(c.borrowed for c in members),
-        opening=sentence.role == "preamble",
+        opening=opening,
     )
 
 
@@ -46,22 +51,25 @@ class Scale:
         self.weigher = weigher
         self._lexicon = lexicon
         self._seen = seen
-        self._scores: dict[tuple[int, int], int] = {}
-        self._traits: dict[int, list[Traits]] = {}
-        self._bar = weigher.bar(PROPOSED) if weigher else 0
-        self._above: dict[tuple[int, ...], int] = {}
+        self._scores: dict[int, list[Scores]] = {}
+        self._grams: Grams | None = None
+        self._known: dict[int, list[Set[str]]] = {}
+        self._above: dict[tuple[int, ...], Above] = {}
 
-    def _lanes(self, weigher: Weigher, sentence: SentenceView, clause: int) -> int:
-        """The model's scores of a clause for all items, in lanes."""
-        key = (sentence.number, clause)
-        found = self._scores.get(key)
+    def _of(self, weigher: Weigher, sentence: SentenceView) -> list[Scores]:
+        """The model's scores of each clause for all items."""
+        found = self._scores.get(sentence.number)
         if found is None:
-            traits = self._traits.get(sentence.number)
-            if traits is None:
-                traits = [NOTHING, *(weigher.traits(c.text) for c in sentence.clauses), NOTHING]
-                self._traits[sentence.number] = traits
-            before, own, after = traits[clause : clause + 3]
-            found = self._scores[key] = weigher.clause(own, before, after, self._headings(weigher, sentence))
+            if self._grams is None:
+                self._grams = weigher.grams(self._seen.shadow.text)
+            traits = self._grams.traits
+            told = [NOTHING, *[traits(c.start, c.end) for c in sentence.clauses], NOTHING]
+            self._known[sentence.number] = [one.known for one in told[1:-1]]
+            above = self._headings(weigher, sentence)
+            found = self._scores[sentence.number] = [
+                weigher.clause(own, before, after, above)
+                for before, own, after in zip(told, told[1:], told[2:], strict=False)
+            ]
         return found
 
     def worth(self, sentence: SentenceView, members: Sequence[Candidate]) -> float | None:
@@ -70,8 +78,12 @@ class Scale:
         weigher = self.weigher
         if weigher is None or item not in weigher.lane:
             return None
-        places = {sentence.clause_at(a) for c in members for a, _ in c.places}
-        best = max(weigher.score(self._lanes(weigher, sentence, k), item) for k in places)
+        told = self._of(weigher, sentence)
+        if len(told) > 1:
+            places = {sentence.clause_at(a) for c in members for a, _ in c.places}
+            best = max(weigher.score(told[k], item) for k in places)
+        else:
+            best = weigher.score(told[0], item)
         return weigher.worth(best, signs(members, sentence))
 
     def proposals(self, taken: set[tuple[int, int]]) -> Iterator[tuple[SentenceView, list[Candidate]]]:
@@ -87,13 +99,13 @@ class Scale:
 
     def _in(self, weigher: Weigher, sentence: SentenceView, taken: set[tuple[int, int]]) -> Iterator[Candidate]:
         best: dict[int, tuple[float, int]] = {}
-        for k, clause in enumerate(sentence.clauses):
+        number = sentence.number
+        for k, (clause, scores) in enumerate(zip(sentence.clauses, self._of(weigher, sentence), strict=True)):
             if clause.end - clause.start < _SHORTEST:
                 continue
-            lanes = self._lanes(weigher, sentence, k)
-            for item in weigher.reach(lanes, self._bar):
-                if (item, sentence.number) not in taken:
-                    score = weigher.score(lanes, item)
+            for item in weigher.reach(scores, PROPOSED):
+                if (item, number) not in taken:
+                    score = weigher.score(scores, item)
                     if item not in best or score > best[item][0]:
                         best[item] = (score, k)
         if not best:
@@ -103,12 +115,12 @@ class Scale:
             if item not in words:
                 continue
             clause = sentence.clauses[k]
-            term = weigher.named(clause.text, item)
+            term = weigher.named(self._known[sentence.number][k], item)
             percent = round(100 / (1 + exp(-score)), 1)
             yield Candidate(item, sentence.number, clause.start, clause.end, [Hit("like", term, percent)],
                             False, [(clause.start, clause.end)])  # fmt: skip
 
-    def _headings(self, weigher: Weigher, sentence: SentenceView) -> int:
+    def _headings(self, weigher: Weigher, sentence: SentenceView) -> Above:
         path = sentence.source.path
         found = self._above.get(path)
         if found is None:

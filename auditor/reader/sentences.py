@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from auditor.frozen import record
 
 _HAN = "一二三四五六七八九十"
 # Numbers of headings. The style gives the level: 一、 is 1, (一) is 2, 1. is 3, (1) is 4.
@@ -52,7 +53,7 @@ _LONG = 60
 _LONGEST = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A sentence in a paragraph: `start`, `end`, clauses, the kind and length of its number
     (`one`, `two` …, None) and the number itself (0 when unknown); `ordinal` for 一是."""

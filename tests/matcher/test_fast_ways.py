@@ -69,13 +69,18 @@ GRAMS = st.lists(
 def test_scores_in_lanes_are_the_plain_sums(before: str, own: str, after: str, above: str) -> None:
     weigher = READY.weigher
     assert isinstance(weigher, Weigher)
-    sides = [weigher.traits(text) if text else NOTHING for text in (before, after)]
-    lanes = weigher.clause(weigher.traits(own), *sides, weigher.headings(above))
+    # One pass over the text that holds all three; each clause takes what lies in it.
+    found = weigher.grams(before + own + after)
+    first, last = len(before), len(before + own)
+    told = found.traits(first, last) if own else NOTHING
+    left = found.traits(0, first) if before else NOTHING
+    right = found.traits(last, last + len(after)) if after else NOTHING
+    scores = weigher.clause(told, left, right, weigher.headings(above))
     plain = plain_scores(own, before + after, above)
     for item, number in weigher.lane.items():
-        assert weigher.score(lanes, item) == pytest.approx(plain[number], abs=1e-5)
-    reached = set(weigher.reach(lanes, weigher.bar(PROPOSED)))
-    assert {i for i in weigher.lane if weigher.score(lanes, i) >= PROPOSED} == reached
+        assert weigher.score(scores, item) == pytest.approx(plain[number], abs=1e-5)
+    for least in (PROPOSED, -3.0, 0.0):
+        assert {i for i in weigher.lane if weigher.score(scores, i) >= least} == set(weigher.reach(scores, least))
 
 
 def plain_grams(text: str) -> set[str]:
@@ -91,17 +96,39 @@ def test_pairs_and_triples_are_those_of_the_text_without_its_figures(text: str) 
     assert pairs(text) == {gram for gram in plain_grams(text) if len(gram) == 2}
     weigher = READY.weigher
     assert weigher is not None
-    traits = weigher.traits(text)
-    assert (traits.size, traits.pairs) == (len(grams(text)), pairs(text))
+    if text:
+        traits = weigher.grams(f"执{text}法").traits(1, len(text) + 1)
+        assert traits.known == {gram for gram in plain_grams(text) if gram in _data(None)["own"]}
+        assert (traits.size, traits.pairs) == (len(grams(text)), pairs(text))
+        assert (traits.first, traits.last) == (text[0], text[-1])
+        for item in weigher.lane:
+            assert weigher.named(traits.known, item) == plain_named(text, weigher.lane[item])
+
+
+def plain_named(text: str, lane: int) -> str:
+    own = _data(None)["own"]
+    told = {gram: dict(zip(own[gram][::2], own[gram][1::2], strict=True)) for gram in grams(text) if gram in own}
+    words = [(-told[g][lane], g) for g in told if lane in told[g] and re.fullmatch("[一-鿿]+", g)]
+    return "·".join(gram for _, gram in sorted(words)[:3])
 
 
 # ---------------------------------------------------------------- candidates
 
 
+def plain_supply(seen: ReportView, path: tuple[int, ...]) -> dict[int, dict[int, str]]:
+    """The groups of rules that the headings above a sentence supply: rule, group, term."""
+    found: dict[int, dict[int, str]] = {}
+    for pattern in seen.above(path):
+        for use in READY.lexicon.uses[pattern]:
+            if use.kind == "rule":
+                found.setdefault(use.rule, {}).setdefault(use.group, use.term)
+    return found
+
+
 def plain_complete(sentence: SentenceView, seen: ReportView) -> dict[int, dict[int, list[Any]]]:
     """Rule by rule: are all its groups there, in the sentence or in the headings above it?"""
     lexicon = READY.lexicon
-    above = {} if sentence.source.heading else seen.supply(sentence.source.path, lexicon)
+    above = {} if sentence.source.heading else plain_supply(seen, sentence.source.path)
     got: dict[int, dict[int, list[Any]]] = {}
     for pattern, start, end in sentence.hits:
         for use in lexicon.uses[pattern]:
@@ -122,7 +149,7 @@ def plain_candidates(sentence: SentenceView, seen: ReportView) -> Iterator[Candi
                 hit = Hit("side" if rule.side else "any", term)
                 yield Candidate(rule.item, sentence.number, start, end, [hit], rule.side, [(start, end)])
             continue
-        above = seen.supply(sentence.source.path, lexicon).get(number, {})
+        above = plain_supply(seen, sentence.source.path).get(number, {})
         borrowed = [above[g] for g in range(rule.groups) if g not in got]
         for chosen in plain_windows([got[g] for g in sorted(got)], rule.span):
             start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
