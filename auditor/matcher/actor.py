@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from auditor.data import load
 from auditor.matcher.shadow import normalise
+from auditor.matcher.sieve import Sieved
 from auditor.matcher.view import ClauseView, SentenceView
 from auditor.records import Body
 
@@ -22,9 +23,9 @@ class _Actors:
     and `fresh` hold at the beginning of a clause alone."""
 
     others: tuple[re.Pattern[str], ...]
-    by: re.Pattern[str]
+    by: Sieved
     own: re.Pattern[str]
-    no_part: re.Pattern[str]
+    no_part: Sieved
     fresh: re.Pattern[str]
     towards: re.Pattern[str]
     joined: re.Pattern[str]
@@ -66,7 +67,7 @@ def _actors(level: str, department: bool) -> _Actors:
     fresh = rf"{head}(?:我|本|全)(?:局|市|区|县|镇|乡|省|厅|委|办|院|中心|街道|单位|机关|系统|队|处|所)"
     return _Actors(
         tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
-        re.compile(by), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
+        Sieved(by), re.compile(own_words), Sieved(data["no_part"]), re.compile(fresh),
         re.compile(data["towards"]), re.compile(_any(data["joined"])),
     )  # fmt: skip
 
@@ -81,12 +82,18 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
     actors = _actors(body.level or _DEFAULT_LEVEL, body.kind not in _GOVERNMENTS)
     agency = normalise(body.agency or "")
     clauses = sentence.clauses
-    denied = actors.no_part.search("".join(c.text for c in clauses[clause:]))
+    lacks = -1
+    for following in clauses[clause:]:
+        lacks &= following.lacks
+    denied = None
+    if not lacks & actors.no_part.bits:
+        denied = actors.no_part.search("".join([c.text for c in clauses[clause:]]))
     for place in range(clause, -1, -1):
         text = clauses[place].text
-        by = actors.by.search(text)
-        if place == clause and by and not actors.own.search(text):
-            return by.group()
+        if place == clause:
+            by = actors.by.finds(text, clauses[place].lacks)
+            if by and not actors.own.search(text):
+                return by.group()
         if place < clause and actors.fresh.match(text):
             return None
         name = _named(text, actors, agency)
@@ -96,7 +103,7 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
             run = "".join(c.text for c in clauses[place : clause + 1])
             if overseen and not denied and not _elsewhere(text, actors, agency):
                 return None
-            own = actors.own.search(actors.no_part.sub("", run)) or _joined(actors, clauses, clause)
+            own = actors.own.search(actors.no_part.pattern.sub("", run)) or _joined(actors, clauses, clause)
             return None if own and not denied else name
         if agency and agency in text:
             return None
