@@ -26,8 +26,10 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# Each half of the tests stays on one worker until the other is done, so that what tests share is made once.
+# A run starts dozens of interpreters: compiled modules are kept, whatever the environment says.
 test: lint
-	$(BIN)/pytest -n 2
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal
 
 # Renews what is measured: marks of the bank, counts of the counter-factual properties, reliability of the
 # items (learns weights twice, some minutes). Stops where something became worse; ACCEPT=--accept takes it.

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,23 @@ import pytest
 from auditor.cli import main
 
 REPORTS = Path(__file__).parent.parent / "reports"
+
+
+@lru_cache(maxsize=1)
+def prepare() -> None:
+    """What holds for all tests; the imports are slow, and a controller of workers needs none of it."""
+    import ready
+    from hypothesis import settings
+
+    ready.share()
+    # The same examples in every run: a failure is of a change, not of chance.
+    settings.register_profile("tests", derandomize=True, deadline=None)
+    settings.load_profile("tests")
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Before the first module of tests is imported."""
+    prepare()
 
 
 class Called(NamedTuple):

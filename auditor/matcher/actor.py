@@ -29,6 +29,8 @@ class _Actors:
     fresh: re.Pattern[str]
     towards: re.Pattern[str]
     joined: re.Pattern[str]
+    topic: re.Pattern[str]
+    by_next: re.Pattern[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -69,6 +71,7 @@ def _actors(level: str, department: bool) -> _Actors:
         tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
         Sieved(by), re.compile(own_words), Sieved(data["no_part"]), re.compile(fresh),
         re.compile(data["towards"]), re.compile(_any(data["joined"])),
+        re.compile(data["topic"]), re.compile(data["by_next"]),
     )  # fmt: skip
 
 
@@ -82,17 +85,17 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
     actors = _actors(body.level or _DEFAULT_LEVEL, body.kind not in _GOVERNMENTS)
     agency = normalise(body.agency or "")
     clauses = sentence.clauses
-    lacks = -1
-    for following in clauses[clause:]:
-        lacks &= following.lacks
-    denied = None
-    if not lacks & actors.no_part.bits:
-        denied = actors.no_part.search("".join([c.text for c in clauses[clause:]]))
+    if clause + 1 < len(clauses) and actors.topic.search(clauses[clause].text):
+        clause += 1
+    denied = _denied(actors, clauses[clause:])
+    by_next = _by_next(actors, clauses, clause)
+    if by_next is not None:
+        return by_next
     for place in range(clause, -1, -1):
         text = clauses[place].text
         if place == clause:
             by = actors.by.finds(text, clauses[place].lacks)
-            if by and not actors.own.search(text):
+            if by and not actors.own.search(text) and not _joined(actors, clauses, clause):
                 return by.group()
         if place < clause and actors.fresh.match(text):
             return None
@@ -108,6 +111,21 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
         if agency and agency in text:
             return None
     return denied.group() if denied else None
+
+
+def _by_next(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> str | None:
+    """Does the next clause begin with who did what this one tells (建成智慧消防平台,由运营公司出资)?"""
+    after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
+    by = actors.by_next.match(after)
+    return by.group() if by and not actors.own.search(clauses[clause].text + after) else None
+
+
+def _denied(actors: _Actors, clauses: Sequence[ClauseView]) -> re.Match[str] | None:
+    """Where the clauses say that this body took no part."""
+    lacks = -1
+    for clause in clauses:
+        lacks &= clause.lacks
+    return None if lacks & actors.no_part.bits else actors.no_part.search("".join([c.text for c in clauses]))
 
 
 def _joined(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> bool:

@@ -25,7 +25,7 @@ from auditor.matcher.time import Label, label_clauses, open_still
 from auditor.matcher.view import ReportView, SentenceView, view
 from auditor.matcher.weigh import Weigher, weigher
 from auditor.matcher.worth import WEAK, Scale
-from auditor.matcher.zero import zero_of
+from auditor.matcher.zero import denial, zero_of
 from auditor.records import Body, Hit, ItemMatch, Passage, Reason, Report, Stance, Strength
 
 if TYPE_CHECKING:
@@ -172,9 +172,14 @@ class _Run:
             if worth is not None and worth < WEAK:
                 found[item].refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
                 continue
-            found[item].passages.append(
-                self._passage(sentence, item, first, last, members, extra.get(item), worth)
-            )
+            passage = self._passage(sentence, item, first, last, members, extra.get(item), worth)
+            denied = denial(sentence, members) if passage.strength == "general" else None
+            if denied is None or passage.stance != "done":
+                found[item].passages.append(passage)
+            elif denied == "powerless":
+                found[item].disclaimed = found[item].disclaimed or passage
+            else:
+                found[item].refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
         for number, hits in extra.items():
             rule = self.items[number].evidence.zero
             if rule is None or not hits.zero:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from auditor.matcher.cues import cues as lists
 from auditor.matcher.view import ClauseView, SentenceView, pattern_cues
 
 if TYPE_CHECKING:
     from auditor.checklist.models import ZeroRule
+    from auditor.matcher.candidates import Candidate
 
 TOPIC = 14  # characters of a clause that does no more than name what the next one speaks of
 
@@ -49,3 +51,21 @@ def _denied(rule: ZeroRule, clause: ClauseView, sentence: SentenceView) -> tuple
         return None
     places = [c for c in cues if c[0] in ("zero", "disclaim")]
     return min(c[1] for c in places), max(c[2] for c in places), bool(lists().powerless.search(clause.text))
+
+
+def denial(sentence: SentenceView, members: Sequence[Candidate]) -> Literal["powerless", "zero"] | None:
+    """Do the clauses of these candidates only deny what the candidates name: a power that the body has
+    not (我局不具有行政调解职权), or a thing that did not happen? Without a particular that is no evidence
+    of an item which no zero settles (LABELLING.md, What a zero settles)."""
+    found: Literal["powerless", "zero"] | None = None
+    for candidate in members:
+        clause = sentence.clauses[sentence.clause_at(candidate.start)]
+        power = lists().powerless.search(clause.text)
+        if power and clause.start + power.start() < candidate.end and candidate.start < clause.start + power.end():
+            return "powerless"
+        cues = clause.cues + pattern_cues(clause, sentence.titles)
+        zeros = [c[1] for c in cues if c[0] == "zero"]
+        if not zeros or any(c[0] == "overcome" for c in cues) or min(zeros) >= candidate.end:
+            return None
+        found = "zero"
+    return found

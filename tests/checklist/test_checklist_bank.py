@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from auditor.bank import BankCase, BankError, judged, load_bank
-from auditor.checklist import list_checklists
+from auditor.checklist.locate import ids
 from auditor.matcher.match import Compiled
 from auditor.pipeline import compiled
 
 FOLDER = Path(__file__).parents[2] / "checklists"
-BANKS = [(i.id, FOLDER / f"{i.id}.bank.yaml") for i in list_checklists() if (FOLDER / f"{i.id}.bank.yaml").is_file()]
+BANKS = [(i, FOLDER / f"{i}.bank.yaml") for i in ids() if (FOLDER / f"{i}.bank.yaml").is_file()]
 CASES = [
     pytest.param(checklist, tuple(cases), id=f"{checklist} {item}")
     for checklist, path in BANKS

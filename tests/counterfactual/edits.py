@@ -25,7 +25,7 @@ REPORTS = sorted((*(ROOT / "tests" / "corpus").glob("*.txt"), *(ROOT / "reports"
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A report as it stands: its text, its body held fast for every edit, what was found in it."""
 

@@ -78,32 +78,39 @@ def deleting(case: Case, ready: Compiled) -> Asked:
     return out
 
 
-def planning(case: Case, ready: Compiled) -> Asked:
-    """Move the sentence of a cited passage into the plans: the passage shows nothing as done any
-    more, unless the sentence says by words of its own that it is (累计, 已, 全年)."""
-    out = Asked()
+# What two properties ask of the same move, which is made once for both; emptied where the matcher is another one.
+MOVED: dict[Case, tuple[Asked, Asked]] = {}
+
+
+def _into_plans(case: Case, ready: Compiled) -> tuple[Asked, Asked]:
+    if case in MOVED:
+        return MOVED[case]
+    shows, planned = MOVED[case] = Asked(), Asked()
     for chosen in _groups(case):
         after = _again(case, edited := moved_to_plans(case, [s for _, _, s in chosen]), ready)
         for n, p, s in chosen:
             if not re.search(WORDS["done"], case.text[s.start : s.end]):
                 left = overlapping(after.matches[n], edited.now((p.start or 0, p.end or 0)))
-                out.ask(not left, f"{after.matches[n].item}: {p.quote}")
-    return out
-
-
-def planned_then(case: Case, ready: Compiled) -> Asked:
-    """The same move: where no other passage shows the item and the moved one is still seen, the
-    item is planned (or admitted as lacking, where something else says so)."""
-    out = Asked()
-    for chosen in _groups(case):
-        after = _again(case, edited := moved_to_plans(case, [s for _, _, s in chosen]), ready)
+                shows.ask(not left, f"{after.matches[n].item}: {p.quote}")
         for n in sorted({n for n, _, _ in chosen}):
             match, finding = after.matches[n], after.audit.findings[n]
             places = [place for m, p, _ in chosen if m == n for place in edited.now((p.start or 0, p.end or 0))]
             seen = overlapping(match, places, ("planned",))
             if seen and not any(p.stance == "done" for p in match.passages):
-                out.ask(finding.status in ("planned", "acknowledged_gap"), f"{finding.item} {finding.status}")
-    return out
+                planned.ask(finding.status in ("planned", "acknowledged_gap"), f"{finding.item} {finding.status}")
+    return shows, planned
+
+
+def planning(case: Case, ready: Compiled) -> Asked:
+    """Move the sentence of a cited passage into the plans: the passage shows nothing as done any
+    more, unless the sentence says by words of its own that it is (累计, 已, 全年)."""
+    return _into_plans(case, ready)[0]
+
+
+def planned_then(case: Case, ready: Compiled) -> Asked:
+    """The same move: where no other passage shows the item and the moved one is still seen, the
+    item is planned (or admitted as lacking, where something else says so)."""
+    return _into_plans(case, ready)[1]
 
 
 def _now(edited: Edited, clause: Place) -> list[Place]:

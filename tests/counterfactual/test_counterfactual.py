@@ -93,5 +93,6 @@ def test_a_broken_gate_is_found(small: edits.Case, monkeypatch: pytest.MonkeyPat
         assert (found.asked > 0, found.breaks) == (True, []), name
     monkeypatch.setattr(match, "label_clauses", lambda s, year: [Label("done", "", "", False) for _ in s.clauses])
     monkeypatch.setattr(match, "other_actor", lambda *_: None)
+    properties.MOVED.clear()
     for name in ("planning", "negating", "swapping_actors"):
         assert properties.PROPERTIES[name](small, READY()).breaks != [], name

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 import openpyxl
 import pytest
@@ -26,16 +28,28 @@ def calm():
     return [replace(a, findings=tuple(replace(f, review=None) for f in a.findings)) for a in real(REAL[0])]
 
 
+@lru_cache(maxsize=2)
+def written(folder, lang):
+    """A ledger nobody has touched."""
+    sink = open_sink(parse_target(f"xlsx:{folder / f'{lang}.xlsx'}"), Words(lang), Look())
+    sink.add(calm())
+    sink.finish(Run(()))
+    return folder / f"{lang}.xlsx"
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    return tmp_path_factory.mktemp("ledgers")
+
+
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(tmp_path, apart):
     """Write a ledger, put `entries` into row 2 of the open points (or of `sheet`), give its path."""
 
     def make(entries, lang="zh", sheet=None, row=2, path=None):
         if path is None:
             path = tmp_path / "l.xlsx"
-            sink = open_sink(parse_target(f"xlsx:{path}"), Words(lang), Look())
-            sink.add(calm())
-            sink.finish(Run(()))
+            shutil.copyfile(written(apart, lang), path)
         book = openpyxl.load_workbook(path)
         page = book[sheet or SHEET[lang]]
         heads = {c.value: c.column for c in page[1]}
