@@ -15,7 +15,7 @@ from auditor.checklist.models import Checklist, Item
 from auditor.matcher.match import Compiled, compile_checklists
 from auditor.pipeline import AuditOptions, audit_report, compiled
 from auditor.reader import read_text
-from benchmarks.common import UNIT, least, machine, seeds
+from benchmarks.common import UNIT, as_the_command_line, least, machine, seeds
 
 ROUNDS = 3
 
@@ -93,6 +93,7 @@ def hostile(ready: Compiled) -> None:
 
 
 def main() -> None:
+    as_the_command_line()
     asked = sys.argv[1:] or ["characters", "items", "hostile"]
     print(machine())
     ready = compiled()

@@ -14,7 +14,7 @@ from auditor.matcher.match import Compiled, match
 from auditor.pipeline import AuditOptions, audit_report, body_of, compiled
 from auditor.reader import read_report
 from auditor.records import Report
-from benchmarks.common import UNIT, least, machine, read_all, seeds
+from benchmarks.common import UNIT, as_the_command_line, least, machine, read_all, seeds
 
 
 def naive(text: str, terms: list[list[str]], exemplars: list[str]) -> int:
@@ -47,6 +47,7 @@ def wanted(ready: Compiled) -> tuple[list[list[str]], list[str]]:
 
 
 def main() -> None:
+    as_the_command_line()
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     ready, options = compiled(), AuditOptions()
     paths = seeds()

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from auditor.data import load
 from auditor.matcher.shadow import normalise
+from auditor.matcher.sieve import Sieved
 from auditor.matcher.view import ClauseView, SentenceView
 from auditor.records import Body
 
@@ -22,9 +23,9 @@ class _Actors:
     and `fresh` hold at the beginning of a clause alone."""
 
     others: tuple[re.Pattern[str], ...]
-    by: re.Pattern[str]
+    by: Sieved
     own: re.Pattern[str]
-    no_part: re.Pattern[str]
+    no_part: Sieved
     fresh: re.Pattern[str]
     towards: re.Pattern[str]
     joined: re.Pattern[str]
@@ -68,7 +69,7 @@ def _actors(level: str, department: bool) -> _Actors:
     fresh = rf"{head}(?:我|本|全)(?:局|市|区|县|镇|乡|省|厅|委|办|院|中心|街道|单位|机关|系统|队|处|所)"
     return _Actors(
         tuple(re.compile(rf"{head}(?P<name>{name}){tail}") for name in names),
-        re.compile(by), re.compile(own_words), re.compile(data["no_part"]), re.compile(fresh),
+        Sieved(by), re.compile(own_words), Sieved(data["no_part"]), re.compile(fresh),
         re.compile(data["towards"]), re.compile(_any(data["joined"])),
         re.compile(data["topic"]), re.compile(data["by_next"]),
     )  # fmt: skip
@@ -86,15 +87,16 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
     clauses = sentence.clauses
     if clause + 1 < len(clauses) and actors.topic.search(clauses[clause].text):
         clause += 1
-    denied = actors.no_part.search("".join(c.text for c in clauses[clause:]))
+    denied = _denied(actors, clauses[clause:])
     by_next = _by_next(actors, clauses, clause)
     if by_next is not None:
         return by_next
     for place in range(clause, -1, -1):
         text = clauses[place].text
-        by = actors.by.search(text)
-        if place == clause and by and not actors.own.search(text) and not _joined(actors, clauses, clause):
-            return by.group()
+        if place == clause:
+            by = actors.by.finds(text, clauses[place].lacks)
+            if by and not actors.own.search(text) and not _joined(actors, clauses, clause):
+                return by.group()
         if place < clause and actors.fresh.match(text):
             return None
         name = _named(text, actors, agency)
@@ -104,7 +106,7 @@ def other_actor(sentence: SentenceView, clause: int, body: Body, overseen: bool 
             run = "".join(c.text for c in clauses[place : clause + 1])
             if overseen and not denied and not _elsewhere(text, actors, agency):
                 return None
-            own = actors.own.search(actors.no_part.sub("", run)) or _joined(actors, clauses, clause)
+            own = actors.own.search(actors.no_part.pattern.sub("", run)) or _joined(actors, clauses, clause)
             return None if own and not denied else name
         if agency and agency in text:
             return None
@@ -116,6 +118,14 @@ def _by_next(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> str
     after = clauses[clause + 1].text if clause + 1 < len(clauses) else ""
     by = actors.by_next.match(after)
     return by.group() if by and not actors.own.search(clauses[clause].text + after) else None
+
+
+def _denied(actors: _Actors, clauses: Sequence[ClauseView]) -> re.Match[str] | None:
+    """Where the clauses say that this body took no part."""
+    lacks = -1
+    for clause in clauses:
+        lacks &= clause.lacks
+    return None if lacks & actors.no_part.bits else actors.no_part.search("".join([c.text for c in clauses]))
 
 
 def _joined(actors: _Actors, clauses: Sequence[ClauseView], clause: int) -> bool:

@@ -148,11 +148,7 @@ class _Run:
         found: dict[int, _Found],
     ) -> None:  # fmt: skip
         """All candidates of one sentence through the gates, merged where they cite the same clauses."""
-        owners: dict[int, set[int]] = {}
-        if len(sentence.clauses) > 1:
-            for c in cands:
-                if not c.side:
-                    owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+        owners = _owners(sentence, cands)
         groups: dict[tuple[int, int, int], list[Candidate]] = {}
         number, text = sentence.number, self.seen.shadow.text
         closed = no_evidence(sentence)
@@ -359,6 +355,16 @@ class _Run:
                 else p
                 for p in got.passages
             ]
+
+
+def _owners(sentence: SentenceView, cands: Sequence[Candidate]) -> dict[int, set[int]]:
+    """The items that claim each clause of a sentence as theirs; of a single clause none need be asked."""
+    owners: dict[int, set[int]] = {}
+    if len(sentence.clauses) > 1:
+        for c in cands:
+            if not c.side:
+                owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+    return owners
 
 
 def _hits(members: list[Candidate], seen: ReportView, sentence: SentenceView) -> tuple[Hit, ...]:

@@ -64,13 +64,17 @@ def _years_ahead(text: str, lacks: int, year: int | None) -> re.Match[str] | Non
 
 def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) -> _Signs:
     text, lacks = clause.text, clause.lacks
-    places: dict[str, list[int]] = {}
-    for kind, start, _ in (*clause.cues, *pattern_cues(clause, titles)):
-        places.setdefault(kind, []).append(start)
+    told = (*clause.cues, *pattern_cues(clause, titles))
     ahead = _years_ahead(text, lacks, year)
+    already = bool(_ALREADY.finds(text, lacks)) and not _NOUN_ALREADY.finds(text, lacks)
+    preparing = bool(cues().preparing.finds(text, lacks))
+    if not told and not ahead:  # as most clauses
+        return _Signs(None, None, already, None, False, False, preparing)
+    places: dict[str, list[int]] = {}
+    for kind, start, _ in told:
+        places.setdefault(kind, []).append(start)
     if ahead and not any(a <= clause.start + ahead.start() < b for a, b in titles):
         places.setdefault("future", []).append(clause.start + ahead.start())
-    already = bool(_ALREADY.finds(text, lacks)) and not _NOUN_ALREADY.finds(text, lacks)
     lack = places.get("shortfall")
     if lack and ("overcome" in places and not _STILL.finds(text, lacks)):
         lack = None
@@ -86,7 +90,7 @@ def _signs(clause: ClauseView, titles: list[tuple[int, int]], year: int | None) 
         shortfall=max(lack) if lack else None,
         turn=bool(turn) and min(turn or [0]) - clause.start <= 2,
         concede="concede" in places,
-        preparing=bool(cues().preparing.finds(text, lacks)),
+        preparing=preparing,
     )
 
 
