@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _BREAK = re.compile("\n")
 # One clause cited for more items than this only lists them (LABELLING.md, 罗列).
 LISTED = 3
+# How many clauses behind a run its particular may stand, and the model's score from which such a clause is about the item.
+REACH, ABOUT = 2, -4.0
 
 
 @dataclass(slots=True)
@@ -215,6 +217,10 @@ class _Run:
                 stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
             elif self._told(sentence, first, last, members):
                 strength = "concrete"
+            elif not sentence.source.heading and not all(c.side for c in members):
+                behind = self._told_behind(sentence, item, last, label)
+                if behind is not None and sentence.clauses[behind].end - sentence.clauses[first].start <= cite.LONGEST:
+                    last, strength = behind, "concrete"
         a, b = self._span(sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
@@ -228,6 +234,19 @@ class _Run:
         behind = labels[last]
         led = behind.own and (behind.stance == "planned" or (behind.stance == "shortfall" and open_still(behind.cue)))
         return behind if last > first and led and labels[first].stance == "done" else labels[first]
+
+    def _told_behind(self, sentence: SentenceView, item: int, last: int, label: Label) -> int | None:
+        """The clause behind a run, at most REACH further, that holds the act's particular: done like the
+        run, with no turn between, and by the weights still about the item."""
+        labels = self.labels_of(sentence)
+        for k in range(last + 1, min(last + 1 + REACH, len(sentence.clauses))):
+            clause = sentence.clauses[k]
+            if clause.has("turn") or labels[k].stance != "done":
+                return None
+            if clause.particular in ("number", "date", "document"):
+                score = self.scale.score(sentence, k, item)
+                return k if score is not None and score >= ABOUT else None
+        return None
 
     def _actor(self, sentence: SentenceView, clause: int, overseen: bool) -> str | None:
         key = (sentence.number, clause, overseen)

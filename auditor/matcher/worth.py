@@ -86,6 +86,12 @@ class Scale:
             best = weigher.score(told[0], item)
         return weigher.worth(best, signs(members, sentence))
 
+    def score(self, sentence: SentenceView, clause: int, item: int) -> float | None:
+        """The model's score of one clause for an item; None without a model of it."""
+        if self.weigher is None or item not in self.weigher.lane:
+            return None
+        return self.weigher.score(self._of(self.weigher, sentence)[clause], item)
+
     def proposals(self, taken: set[tuple[int, int]]) -> Iterator[tuple[SentenceView, list[Candidate]]]:
         """Clauses that no rule brought up for an item; `taken` are (item, sentence) already judged."""
         if self.weigher is None:
