@@ -164,18 +164,7 @@ class _Run:
             run = cite.run_of(sentence, c.start, c.end, owners, c.item)
             groups.setdefault((c.item, *run), []).append(c)
         for (item, first, last), members in groups.items():
-            worth = self.scale.worth(sentence, members)
-            if worth is not None and worth < WEAK:
-                found[item].refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
-                continue
-            passage = self._passage(sentence, item, first, last, members, extra.get(item), worth)
-            denied = denial(sentence, members) if passage.strength == "general" else None
-            if denied is None or passage.stance != "done":
-                found[item].passages.append(passage)
-            elif denied == "powerless":
-                found[item].disclaimed = found[item].disclaimed or passage
-            else:
-                found[item].refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
+            self._weighed(sentence, first, last, members, extra.get(item), found[item])
         for number, hits in extra.items():
             rule = self.items[number].evidence.zero
             if rule is None or not hits.zero:
@@ -183,6 +172,24 @@ class _Run:
             outcome = zero_of(rule, sentence, hits.zero)
             if outcome is not None:
                 self._zero(sentence, number, outcome, found[number])
+
+    def _weighed(
+        self, sentence: SentenceView, first: int, last: int, members: list[Candidate],
+        extra: ItemHits | None, found: _Found,
+    ) -> None:  # fmt: skip
+        """What passed the gate of matter: cited, or refused as too unlike or as a mere denial."""
+        worth = self.scale.worth(sentence, members)
+        if worth is not None and worth < WEAK:
+            found.refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
+            return
+        passage = self._passage(sentence, members[0].item, first, last, members, extra, worth)
+        denied = denial(sentence, members) if passage.strength == "general" else None
+        if denied is None or passage.stance != "done":
+            found.passages.append(passage)
+        elif denied == "powerless":
+            found.disclaimed = found.disclaimed or passage
+        else:
+            found.refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
 
     def _passage(
         self, sentence: SentenceView, item: int, first: int, last: int,
