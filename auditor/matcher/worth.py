@@ -106,9 +106,10 @@ class Scale:
     def _in(self, weigher: Weigher, sentence: SentenceView, taken: set[tuple[int, int]]) -> Iterator[Candidate]:
         best: dict[int, tuple[float, int]] = {}
         number = sentence.number
-        for k, (clause, scores) in enumerate(zip(sentence.clauses, self._of(weigher, sentence), strict=True)):
-            if clause.end - clause.start < _SHORTEST:
-                continue
+        long = [k for k, clause in enumerate(sentence.clauses) if clause.end - clause.start >= _SHORTEST]
+        told = self._of(weigher, sentence) if long else []
+        for k in long:
+            scores = told[k]
             for item in weigher.reach(scores, PROPOSED):
                 if (item, number) not in taken:
                     score = weigher.score(scores, item)
