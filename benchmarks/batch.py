@@ -1,33 +1,51 @@
 """Measures runs over a folder of reports: `python benchmarks/batch.py FOLDER [WAY…] [-c CHECKLIST…]`.
 
-For each way of running: seconds, reports a second, processor seconds, and the most memory that the
-main process and any other of its processes had. Ways: one, jobs2, first (cache, two workers), again
-(cache, unchanged), store, cluster1, cluster2. Results go to a folder that is removed.
+For each way of running: seconds, reports a second, processor seconds, the most memory that the main
+process and any other of its processes had, the machine's load before the run; then of the lines how
+many there are, whether their reports stand in the order of the names, each once for each checklist,
+and the first digits of their SHA-256. Results go to a folder beside FOLDER that is removed.
+
+Ways: one, jobs1, jobs2, first (cache, two workers), again (cache, unchanged), killed (cache of its own,
+two workers, the main process killed with SIGKILL after `--after` seconds), resumed (the same command
+again), store, cluster1, cluster2, cluster2-hit (one of two workers killed with SIGKILL after `--after`
+seconds).
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+_CACHED = ("-o", "jsonl:{out}/a.jsonl", "--jobs", "2", "--cache")
+_CLUSTER = ("-o", "jsonl:{out}/lines/", "--cluster", "local", "--jobs")
 WAYS: dict[str, tuple[str, ...]] = {
     "one": ("-o", "jsonl:{out}/a.jsonl"),
     "jobs1": ("-o", "jsonl:{out}/a.jsonl", "--jobs", "1"),
     "jobs2": ("-o", "jsonl:{out}/a.jsonl", "--jobs", "2"),
-    "first": ("-o", "jsonl:{out}/a.jsonl", "--jobs", "2", "--cache", "{kept}"),
+    "first": (*_CACHED, "{kept}"),
     "again": ("-o", "jsonl:{out}/a.jsonl", "--cache", "{kept}"),
+    "killed": (*_CACHED, "{kept}-killed"),
+    "resumed": (*_CACHED, "{kept}-killed"),
     "store": ("-o", "parquet:{out}/store", "--jobs", "2"),
-    "cluster1": ("-o", "jsonl:{out}/lines/", "--cluster", "local", "--jobs", "1"),
-    "cluster2": ("-o", "jsonl:{out}/lines/", "--cluster", "local", "--jobs", "2"),
+    "cluster1": (*_CLUSTER, "1"),
+    "cluster2": (*_CLUSTER, "2"),
+    "cluster2-hit": (*_CLUSTER, "2"),
 }
 _EACH = 0.1  # seconds between looks
+_NAME = re.compile(rb'"path": ?"([^"]*)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,8 +71,29 @@ def below(pid: int) -> Iterator[int]:
         return
 
 
-def measure(way: str, folder: Path, more: list[str], out: str, kept: str) -> tuple[float, float, int, int]:
-    """Seconds, processor seconds, peak of the main process and of any other in MiB."""
+def worker(pid: int) -> int | None:
+    """A process below one that does audits: of those that have no process below them the busiest."""
+    seen: dict[int, tuple[int, float]] = {}
+    for child in below(pid):
+        if not any(True for _ in below(child)):
+            look(child, seen)
+    return max(seen, key=lambda child: seen[child][1], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run took: seconds, processor seconds, peaks of the main process and of any other in MiB,
+    exit status."""
+
+    seconds: float
+    used: float
+    main: int
+    others: int
+    status: int
+
+
+def measure(way: str, folder: Path, more: list[str], out: str, kept: str, after: float) -> Run:
+    """A run, with what is killed in it."""
     command = [a.format(out=out, kept=kept) for a in WAYS[way]]
     began = time.perf_counter()
     code = "import sys; from auditor.cli import main; main(sys.argv[1:])"
@@ -63,9 +102,15 @@ def measure(way: str, folder: Path, more: list[str], out: str, kept: str) -> tup
     over = threading.Event()
 
     def watch() -> None:
+        hit = way not in ("killed", "cluster2-hit")
         while not over.wait(_EACH):
             for pid in (running.pid, *below(running.pid)):
                 look(pid, seen)
+            if not hit and time.perf_counter() - began > after:
+                victim = running.pid if way == "killed" else worker(running.pid)
+                if victim is not None:
+                    os.kill(victim, signal.SIGKILL)
+                    hit = True
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -73,11 +118,28 @@ def measure(way: str, folder: Path, more: list[str], out: str, kept: str) -> tup
     seconds = time.perf_counter() - began
     over.set()
     watcher.join()
-    if status:
-        raise SystemExit(f"{way}: exit status {status}")
     used = sum(cpu for _, cpu in seen.values())
     main = seen.pop(running.pid, (0, 0.0))[0]
-    return seconds, used, main // 1024, max((memory for memory, _ in seen.values()), default=0) // 1024
+    others = max((memory for memory, _ in seen.values()), default=0)
+    return Run(seconds, used, main // 1024, others // 1024, status)
+
+
+def lines(out: Path) -> str:
+    """What is told of a run's lines; of a cluster's, those of its parts one behind another."""
+    files = [out / "a.jsonl"]
+    if (out / "lines" / "parts.json").exists():
+        files = [out / "lines" / name for name in json.loads((out / "lines" / "parts.json").read_text())["parts"]]
+    digest, names = hashlib.sha256(), Counter[str]()
+    for file in files:
+        if not file.exists():
+            return "no lines"
+        with file.open("rb") as stream:
+            for line in stream:
+                digest.update(line)
+                names[_NAME.search(line)[1].decode()] += 1  # type: ignore[index] - every line has one
+    whole = list(names) == sorted(names) and len(set(names.values())) == 1
+    told = "in order, each once" if whole else "NOT in order or NOT each once"
+    return f"{sum(names.values())} lines of {len(names)} reports {told}, {digest.hexdigest()[:16]}"
 
 
 def main() -> None:
@@ -86,6 +148,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("ways", nargs="*", default=["one", "jobs2", "first", "again"], metavar="WAY")
     parser.add_argument("-c", "--checklist", action="append", default=[])
+    parser.add_argument("--after", type=float, default=10.0, help="seconds after which a process is killed")
     told = parser.parse_args()
     more = [a for c in told.checklist for a in ("-c", c)]
     count = sum(len([f for f in files if f.endswith(".txt")]) for _, _, files in os.walk(told.folder))
@@ -93,10 +156,13 @@ def main() -> None:
         for number, way in enumerate(told.ways):
             out = Path(place) / f"{number}"
             out.mkdir()
-            seconds, used, main_, others = measure(way, told.folder, more, str(out), f"{place}/kept")
+            load = os.getloadavg()[0]
+            run = measure(way, told.folder, more, str(out), f"{place}/kept", told.after)
+            if run.status and way != "killed":
+                raise SystemExit(f"{way}: exit status {run.status}")
             print(
-                f"{way:9} {count:7} reports {seconds:8.1f} s {count / seconds:8.1f}/s {used:8.1f} s of processor"
-                f" {main_:5} MiB {others:5} MiB", flush=True,
+                f"{way:12} {count:7} reports {run.seconds:8.1f} s {count / run.seconds:8.1f}/s {run.used:8.1f} s of"
+                f" processor {run.main:5} MiB {run.others:5} MiB, load {load:.1f}; {lines(out)}", flush=True,
             )  # fmt: skip
 
 

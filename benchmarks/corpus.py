@@ -1,4 +1,4 @@
-"""Makes corpora of made-up reports of any size: `python benchmarks/corpus.py FOLDER N [--seed S]`.
+"""Makes corpora of made-up reports of any size: `python benchmarks/corpus.py FOLDER N [--seed S] [--characters C]`.
 
 Report number i of a seed is always the same bytes, whatever N: corpora of unlike size share their
 beginning, and a part of one can be made alone (`--first`). Wording is put together anew for each
@@ -17,8 +17,10 @@ from typing import Any
 
 import yaml
 
-# Characters of a report, blanks and line ends left out: the benchmarks' unit is 5,000.
+# Characters of a report, blanks and line ends left out: the benchmarks' unit, give or take two fifths.
+USUAL = 5_000
 SHORTEST, LONGEST = 3_000, 7_000
+BRIEF = 1_000  # below it a report has two parts of a few sentences
 # Reports of one folder: more make some file systems slow.
 A_FOLDER = 1_000
 _SLOT = re.compile(r"\{(?:(?P<low>\d+)-(?P<high>\d+)|(?P<name>\w+))\}")
@@ -32,15 +34,17 @@ def grammar() -> Mapping[str, Any]:
     return told
 
 
-def report(number: int, seed: int = 0) -> tuple[str, str]:
-    """Name (`00012/2023-甲乙市丙丁区教育局.txt`) and text of one report; no two have one name."""
+def report(number: int, seed: int = 0, characters: int = USUAL) -> tuple[str, str]:
+    """Name (`00012/2023-甲乙市丙丁区教育局.txt`) and text of one report; no two have one name. `characters`:
+    about how many it has."""
     chance = random.Random(f"{seed}/{number}")
     agency, place, year = body(number)
     day = f"{year}年{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
     own = {
         "agency": agency, "place": place, "year": str(year), "next": str(year + 1), "last": str(year - 1), "day": day,
     }  # fmt: skip
-    text = "\n".join(_Writer(chance, own).lines()) + "\n"
+    writer = _Writer(chance, own)
+    text = "\n".join(writer.brief(characters) if characters < BRIEF else writer.lines(characters)) + "\n"
     return f"{number // A_FOLDER:05}/{year}-{agency}.txt", text
 
 
@@ -68,12 +72,25 @@ class _Writer:
     def __init__(self, chance: random.Random, own: Mapping[str, str]) -> None:
         self._chance, self._own, self._told = chance, own, grammar()
 
-    def lines(self) -> Iterator[str]:
+    def brief(self, characters: int) -> Iterator[str]:
+        """A report of a few sentences, line by line."""
+        yield self._one(self._told["title"])
+        yield f"一、{self._one(self._told['results_title'])}"
+        text, topics = "", list(self._told["topics"].values())
+        while not text or len(text) < characters - 115:  # the rest of the lines
+            text += self._sentence(self._chance.choice(topics)["lines"])
+        yield text
+        yield f"二、{self._one(self._told['short_title'])}"
+        yield self._one(self._told["short_lines"])
+        yield self._own["agency"]
+        yield f"{self._own['next']}年1月{self._chance.randint(4, 28)}日"
+
+    def lines(self, characters: int) -> Iterator[str]:
         """The report line by line."""
         chance = self._chance
         yield self._one(self._told["title"])
         yield self._one(self._told["preamble"])
-        wanted = chance.randint(SHORTEST, LONGEST) - 600
+        wanted = chance.randint(characters * 3 // 5, characters * 7 // 5) - 600
         yield f"一、{self._one(self._told['results_title'])}"
         yield from self._results(wanted)
         for number, kind in enumerate(("head", "short", "plan"), 1):
@@ -117,10 +134,10 @@ class _Writer:
         return _SLOT.sub(put, text)
 
 
-def write(folder: Path, count: int, seed: int = 0, first: int = 0) -> None:
+def write(folder: Path, count: int, seed: int = 0, first: int = 0, characters: int = USUAL) -> None:
     """Reports `first` to `first + count - 1` into a folder; files of these names are written over."""
     for number in range(first, first + count):
-        name, text = report(number, seed)
+        name, text = report(number, seed, characters)
         path = folder / name
         if number % A_FOLDER == 0 or number == first:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,8 +151,9 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first report")
+    parser.add_argument("--characters", type=int, default=USUAL, help="about how many a report has")
     told = parser.parse_args()
-    write(told.folder, told.count, told.seed, told.first)
+    write(told.folder, told.count, told.seed, told.first, told.characters)
 
 
 if __name__ == "__main__":

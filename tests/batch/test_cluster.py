@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
+import socket
+import warnings
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +19,9 @@ import pytest
 from batch_made import made
 from distributed import Client, LocalCluster
 
-from auditor.batch.cluster.chunk import NOTES, Chunk, Note, OtherVersion, Output, work
+from auditor.batch.cluster.chunk import NOTES, Chunk, JobChanged, Note, OtherVersion, Output, leave, work
 from auditor.batch.cluster.files import Place, sources
-from auditor.batch.cluster.run import ClusterError, chunks_of, run
+from auditor.batch.cluster.run import LOCAL, QUIET, ClusterError, chunks_of, connected, run
 from auditor.batch.job import Job
 from auditor.batch.key import tool
 from auditor.batch.store.runs import runs
@@ -34,7 +37,7 @@ AUDIT = ("audit", "made", "-c", "./mini.yaml")
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """Two workers, a thread each."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as two:
+    with LocalCluster(n_workers=2, threads_per_worker=1, scheduler_kwargs=QUIET, processes=True) as two:
         yield two
 
 
@@ -125,12 +128,60 @@ def test_a_task_done_again_writes_the_same_and_a_noted_one_nothing(ground: Path)
     for note in (True, False, True):
         if not note:
             Place(outputs[0].url).remove(NOTES)
-        told.append((work(chunk, job("json", "store"), outputs, tool()), {
+        left = leave(job("json", "store"), chunk.digest, Place(outputs[0].url))
+        told.append((work(chunk, left, outputs, tool()), {
             p: p.read_bytes() for f in ("out", "rows") for p in (ground / f).rglob("*") if p.is_file()
         }))  # fmt: skip
     assert told[0] == told[1] == told[2]
     with pytest.raises(OtherVersion):
-        work(chunks_of(found, job("json"), tool())[1], job("json"), outputs[:1], "another")
+        work(chunks_of(found, job("json"), tool())[1], left, outputs[:1], "another")
+
+
+def test_only_the_job_that_was_left_is_taken(ground: Path) -> None:
+    """What lies there is unpickled: another's bytes must never be."""
+    found, _ = sources(["made"])
+    chunk = chunks_of(found, job("json"), tool())[0]
+    output = Output("jsonl", str(ground / "out"))
+    left = leave(job("json"), chunk.digest, Place(output.url))
+    path = ground / "out" / left.name
+    whole = path.read_bytes()
+    path.write_bytes(pickle.dumps(job("store")))
+    for _ in range(2):
+        with pytest.raises(JobChanged):
+            work(chunk, left, (output,), tool())
+        path.unlink(missing_ok=True)
+    path.write_bytes(whole)
+    assert Note.load(work(chunk, left, (output,), tool())).reports > 0
+
+
+def test_what_goes_along_with_a_task_does_not_grow_with_the_checklists(
+    ground: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _ = sources(["made"])
+    sent = []
+
+    class Row:
+        """Does at once what a cluster would do."""
+
+        def __init__(self, client: Any, do: Any) -> None:
+            self._do = do
+            self.going: list[Chunk] = []
+
+        def hungry(self) -> bool:
+            return not self.going
+
+        def send(self, chunk: Chunk) -> None:
+            self.going.append(chunk)
+
+        def next(self) -> Any:
+            chunk = self.going.pop()
+            sent.append(len(pickle.dumps((self._do, chunk))))
+            return chunk, Note.load(self._do(chunk))
+
+    monkeypatch.setattr("auditor.batch.cluster.run._Row", Row)
+    many = Job((load_checklist("outline-2021"),), AuditOptions(), parts=("json",), whole=False)
+    run(Any, found, many, [Output("jsonl", str(ground / "out"))], lambda *_: None)
+    assert len(sent) == 2 and max(sent) < 10_000 < len(pickle.dumps(many))
 
 
 def test_a_run_of_other_files_settings_or_words_has_another_name(ground: Path) -> None:
@@ -178,6 +229,18 @@ def test_results_in_a_store_of_objects(tmp_path: Path) -> None:
     place.remove("b")
     assert place.names("b") == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_on_one_machine_do_not_meet() -> None:
+    """dask's own page is on a free port, and no other machine sees it."""
+    with socket.socket() as taken, warnings.catch_warnings():
+        with suppress(OSError):  # taken by somebody else: as good
+            taken.bind(("", 8787))
+            taken.listen()
+        warnings.simplefilter("error", UserWarning)
+        with connected(LOCAL, 1) as client:
+            (listening,) = client.cluster.scheduler.http_server._sockets.values()
+            assert listening.getsockname()[0] == "127.0.0.1"
 
 
 def test_a_cluster_that_is_not_there_is_told(ground: Path, auditor: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,3 +64,19 @@ def test_the_reader_takes_them_for_what_they_are(tmp_path: Path) -> None:
         assert (read.metadata.agency, read.metadata.year) == (agency, year)
         assert {"results", "shortcomings", "plans", "signature"} <= {span.role for span in read.spans}
         assert guess(agency).level == "district"
+
+
+@pytest.mark.parametrize(("wanted", "least", "most"), [(150, 110, 260), (1_500, 1_000, 2_700)])
+def test_shorter_reports_are_about_as_long_as_asked(tmp_path: Path, wanted: int, least: int, most: int) -> None:
+    corpus.write(tmp_path, 30, seed=7, characters=wanted)
+    sizes = [len("".join(path.read_text(encoding="utf-8").split())) for path in tmp_path.rglob("*.txt")]
+    assert len(sizes) == 30 and least < min(sizes) and max(sizes) < most
+
+
+def test_a_short_report_is_read_as_one(tmp_path: Path) -> None:
+    corpus.write(tmp_path, 4, seed=7, characters=150)
+    for number in range(4):
+        agency, _, year = corpus.body(number)
+        read = read_report(tmp_path / corpus.report(number, 7)[0])
+        assert (read.metadata.agency, read.metadata.year) == (agency, year)
+        assert {"results", "shortcomings", "signature"} <= {span.role for span in read.spans}

@@ -3,7 +3,9 @@ the same files; a chunk whose note is there is done."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -24,6 +26,10 @@ _one_at_a_time = threading.Lock()
 _known: dict[str, Auditor] = {}
 
 
+class JobChanged(Exception):
+    """The job left for the tasks is not there any more or is another."""
+
+
 class OtherVersion(Exception):
     """A worker with another version of the program: its results would be others."""
 
@@ -34,6 +40,36 @@ class Output:
 
     format: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A run's job, left beside its notes under `name`: with its checklists it is half a megabyte, too
+    much to go along with every task. `digest` is the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+
+
+def leave(job: Job, key: str, place: Place) -> Left:
+    """Leave the job of the run with the digest `key` in the folder of the first output."""
+    data = pickle.dumps(job)
+    whole = hashlib.sha256(data).hexdigest()
+    left = Left(f"{NOTES}/{key}/{whole}.job", whole)
+    with tempfile.TemporaryDirectory() as folder:
+        place.write(left.name, data, Path(folder))
+    return left
+
+
+@lru_cache(maxsize=1)
+def _taken(left: Left, url: str) -> Job:
+    """The job that was left. Raises JobChanged."""
+    data = Place(url).read(left.name)
+    # What is unpickled can run anything: it must be what the caller wrote, not what lies there now.
+    if data is None or hashlib.sha256(data).hexdigest() != left.digest:
+        raise JobChanged
+    job: Job = pickle.loads(data)
+    return job
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +122,8 @@ def note_name(chunk: Chunk) -> str:
     return f"{NOTES}/{chunk.digest}/{chunk.name}.json"
 
 
-def work(chunk: Chunk, job: Job, outputs: tuple[Output, ...], version: str) -> bytes:
-    """Do a chunk. Gives its note. Raises OtherVersion."""
+def work(chunk: Chunk, job: Left, outputs: tuple[Output, ...], version: str) -> bytes:
+    """Do a chunk. Gives its note. Raises OtherVersion, JobChanged."""
     first = Place(outputs[0].url)
     there = first.read(note_name(chunk))
     if there is not None:
@@ -97,7 +133,7 @@ def work(chunk: Chunk, job: Job, outputs: tuple[Output, ...], version: str) -> b
     with _one_at_a_time, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         writers = [_WRITERS[output.format](output, chunk, folder / output.format) for output in outputs]
-        note = _audit(chunk, _auditor(job), writers, folder)
+        note = _audit(chunk, _auditor(_taken(job, first.url)), writers, folder)
         for writer in writers:
             writer.close()
         told = Note(note.problems, note.marks, note.reports, {w.output.url: w.files for w in writers}).dump()

@@ -14,7 +14,7 @@ from typing import Any
 from distributed import Client, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
 
-from auditor.batch.cluster.chunk import NOTES, Chunk, Note, OtherVersion, Output, work
+from auditor.batch.cluster.chunk import NOTES, Chunk, Note, OtherVersion, Output, leave, work
 from auditor.batch.cluster.files import Place, Source, is_url
 from auditor.batch.job import Job
 from auditor.batch.key import digest, said, settings, tool
@@ -26,6 +26,9 @@ _LEAST, _MOST, _CHUNKS = 8, 250, 2_000
 _AHEAD = 3  # chunks before each thread of the cluster
 _DIGEST = 16
 LOCAL = "local"
+# dask has a page of its own on port 8787 of every network of the machine, asked for or not: here on a
+# free port of this machine alone, so that two runs do not meet.
+QUIET = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 
 
 class ClusterError(Exception):
@@ -56,7 +59,7 @@ def connected(address: str, workers: int | None) -> Iterator[Client]:
             yield client
         return
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, processes=True) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, scheduler_kwargs=QUIET, processes=True) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
@@ -88,12 +91,14 @@ def run(
     version = tool()
     chunks = chunks_of(found, job, version)
     notes: dict[int, tuple[Chunk, Note]] = {}
-    for chunk, note in _notes(client, chunks, partial(do, job=job, outputs=tuple(outputs), version=version)):
+    key = chunks[0].digest if chunks else ""
+    left = leave(job, key, Place(outputs[0].url))
+    for chunk, note in _notes(client, chunks, partial(do, job=left, outputs=tuple(outputs), version=version)):
         notes[chunk.start] = chunk, Note(note.problems, (), note.reports, note.files)
         seen(note, len(chunk.sources))
     ordered = [notes[start] for start in sorted(notes)]
     for output in outputs:
-        _FINISH[output.format](output, [note for _, note in ordered], chunks[0].digest if chunks else "")
+        _FINISH[output.format](output, [note for _, note in ordered], key)
     Place(outputs[0].url).remove(NOTES)
     return Ended(tuple(problem for _, note in ordered for problem in note.problems))
 
