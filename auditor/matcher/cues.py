@@ -15,7 +15,8 @@ CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero
              "soft", "heads", "deputies")  # fmt: skip
 
 
-_APART = ("titles", "preparing", "happened", "acted", "meant", "powerless", "no_lack")  # read below, each in its own way
+# Read below, each in its own way.
+_APART = ("titles", "preparing", "happened", "acted", "meant", "powerless", "no_lack")
 
 
 @dataclass(frozen=True, slots=True)
