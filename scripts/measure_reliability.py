@@ -33,7 +33,7 @@ from auditor.reader import read_report
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
 HOW = (
-    "Two halves of 26 labelled reports and of the bank of sentences, each judged with weights learned from the "
+    "Two halves of 38 labelled reports and of the bank of sentences, each judged with weights learned from the "
     "other half alone. Terms and gates were mended on the first half and, after it had been measured once, on "
     "errors of the second."
 )  # fmt: skip

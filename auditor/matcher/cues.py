@@ -15,13 +15,15 @@ CUE_WORDS = ("future", "past", "shortfall", "overcome", "turn", "concede", "zero
              "soft", "heads", "deputies")  # fmt: skip
 
 
-_APART = ("titles", "preparing", "acted", "meant", "powerless", "no_lack")  # read below, each in its own way
+# Read below, each in its own way.
+_APART = ("titles", "preparing", "happened", "acted", "meant", "powerless", "no_lack")
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """`words` by kind, `patterns` by kind (none where a kind has none); what is preparing, acted or
-    only meant, for the order of clauses; what denies a power or a lack; title verbs."""
+    only meant, for the order of clauses; what denies a power or a lack;
+    what tells of something that happened; title verbs."""
 
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, Sieved]
@@ -30,6 +32,7 @@ class Cues:
     meant: Sieved
     powerless: Sieved
     no_lack: Sieved
+    happened: Sieved
     basis: Sieved
     own: Sieved
 
@@ -54,7 +57,7 @@ def cues() -> Cues:
     titles = data["titles"]
     preparing = Sieved("|".join(data["preparing"]))
     return Cues(words, patterns, preparing, Sieved(data["acted"]), Sieved(data["meant"]),
-                Sieved(data["powerless"]), Sieved(data["no_lack"]),
+                Sieved(data["powerless"]), Sieved(data["no_lack"]), Sieved(data["happened"]),
                 _alternation(titles["basis"]), _alternation(titles["own"]))  # fmt: skip
 
 

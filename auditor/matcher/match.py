@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.matcher import cite, fuzzy, structure
 from auditor.matcher.actor import other_actor
+from auditor.matcher.after import LISTED, Found, inside, mark_lists, spend_zeros
 from auditor.matcher.candidates import Candidate, ItemHits, candidates, guards
 from auditor.matcher.engine import Lexicon, Use, add_cues, add_terms
 from auditor.matcher.head import no_head
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from auditor.checklist.models import Checklist, Item
 
 _BREAK = re.compile("\n")
-# One clause cited for more items than this only lists them (LABELLING.md, 罗列).
-LISTED = 3
+# How many clauses behind a run its particular may stand, and the model's score from which such a clause is
+# about the item.
+REACH, ABOUT = 2, -4.0
 
 
 @dataclass(slots=True)
@@ -45,14 +47,6 @@ class Compiled:
     lexicon: Lexicon
     exemplars: fuzzy.Exemplars
     weigher: Weigher | None = None
-
-
-@dataclass(slots=True)
-class _Found:
-    passages: list[Passage] = field(default_factory=list)
-    refused: list[Passage] = field(default_factory=list)
-    disclaimed: Passage | None = None
-    settled: Passage | None = None
 
 
 def compile_checklists(checklists: Iterable[Checklist], weights: Path | None = None) -> Compiled:
@@ -82,7 +76,7 @@ def compile_checklists(checklists: Iterable[Checklist], weights: Path | None = N
 def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     """What `report` holds on every item of `compiled`, in the items' order."""
     seen = view(report, compiled.lexicon)
-    found: dict[int, _Found] = defaultdict(_Found)
+    found: dict[int, Found] = defaultdict(Found)
     run = _Run(seen, compiled, body)
     for sentence, cands, extra in candidates(seen, compiled.lexicon):
         run.sentence(sentence, cands, extra, found)
@@ -93,11 +87,11 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
         # A proposal has no term of its own to set against a decoy: one in the sentence rules it out.
         open_ = [c for c in cands if c.item not in beside or not (beside[c.item].excepted or beside[c.item].unless)]
         run.sentence(sentence, open_, beside, found)
-    run.mark_lists(found)
-    run.spend_zeros(found)
+    mark_lists(seen, run.claims, run.lists, found)
+    spend_zeros(compiled.items, found)
     out = []
     for number, item in enumerate(compiled.items):
-        got = found.get(number, _Found())
+        got = found.get(number, Found())
         judged = None
         if item.evidence.structure is not None:
             judged = structure.judge(item.evidence.structure, seen, body, run.labels_of, got.passages)
@@ -105,7 +99,7 @@ def match(report: Report, compiled: Compiled, body: Body) -> list[ItemMatch]:
     return out
 
 
-def _item_match(item: Item, got: _Found, judged: structure.Judged | None) -> ItemMatch:
+def _item_match(item: Item, got: Found, judged: structure.Judged | None) -> ItemMatch:
     passages = tuple(judged.passages if judged is not None else got.passages)
     refused = tuple(got.refused)
     if judged is not None:
@@ -145,14 +139,10 @@ class _Run:
 
     def sentence(
         self, sentence: SentenceView, cands: Sequence[Candidate], extra: dict[int, ItemHits],
-        found: dict[int, _Found],
+        found: dict[int, Found],
     ) -> None:  # fmt: skip
         """All candidates of one sentence through the gates, merged where they cite the same clauses."""
-        owners: dict[int, set[int]] = {}
-        if len(sentence.clauses) > 1:
-            for c in cands:
-                if not c.side:
-                    owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+        owners = _owners(sentence, cands)
         groups: dict[tuple[int, int, int], list[Candidate]] = {}
         number, text = sentence.number, self.seen.shadow.text
         closed = no_evidence(sentence)
@@ -168,18 +158,7 @@ class _Run:
             run = cite.run_of(sentence, c.start, c.end, owners, c.item)
             groups.setdefault((c.item, *run), []).append(c)
         for (item, first, last), members in groups.items():
-            worth = self.scale.worth(sentence, members)
-            if worth is not None and worth < WEAK:
-                found[item].refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
-                continue
-            passage = self._passage(sentence, item, first, last, members, extra.get(item), worth)
-            denied = denial(sentence, members) if passage.strength == "general" else None
-            if denied is None or passage.stance != "done":
-                found[item].passages.append(passage)
-            elif denied == "powerless":
-                found[item].disclaimed = found[item].disclaimed or passage
-            else:
-                found[item].refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
+            self._weighed(sentence, first, last, members, extra.get(item), found[item])
         for number, hits in extra.items():
             rule = self.items[number].evidence.zero
             if rule is None or not hits.zero:
@@ -187,6 +166,24 @@ class _Run:
             outcome = zero_of(rule, sentence, hits.zero)
             if outcome is not None:
                 self._zero(sentence, number, outcome, found[number])
+
+    def _weighed(
+        self, sentence: SentenceView, first: int, last: int, members: list[Candidate],
+        extra: ItemHits | None, found: Found,
+    ) -> None:  # fmt: skip
+        """What passed the gate of matter: cited, or refused as too unlike or as a mere denial."""
+        worth = self.scale.worth(sentence, members)
+        if worth is not None and worth < WEAK:
+            found.refused.append(self._refused(sentence, members[0], Reason("unlike", {})))
+            return
+        passage = self._passage(sentence, members[0].item, first, last, members, extra, worth)
+        denied = denial(sentence, members) if passage.strength == "general" else None
+        if denied is None or passage.stance != "done":
+            found.passages.append(passage)
+        elif denied == "powerless":
+            found.disclaimed = found.disclaimed or passage
+        else:
+            found.refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
 
     def _passage(
         self, sentence: SentenceView, item: int, first: int, last: int,
@@ -212,6 +209,10 @@ class _Run:
                 stance, gate, why = "shortfall", "time", Reason("shortfall_words", {})
             elif self._told(sentence, first, last, members):
                 strength = "concrete"
+        if stance == "done" and (strength == "general" or self._lists(sentence, first, last)):
+            behind = self._told_behind(sentence, item, first, last, members)
+            if behind is not None:
+                last, strength = behind, "concrete"
         a, b = self._span(sentence, first, last, start, end)
         if not sentence.source.heading:
             for clause in range(first, last + 1):
@@ -225,6 +226,29 @@ class _Run:
         behind = labels[last]
         led = behind.own and (behind.stance == "planned" or (behind.stance == "shortfall" and open_still(behind.cue)))
         return behind if last > first and led and labels[first].stance == "done" else labels[first]
+
+    def _lists(self, sentence: SentenceView, first: int, last: int) -> bool:
+        """Is a run one clause that names several things, with no particular but a deed?"""
+        clause = sentence.clauses[first]
+        return first == last and clause.particular == "act" and clause.text.count("、") >= LISTED - 1
+
+    def _told_behind(
+        self, sentence: SentenceView, item: int, first: int, last: int, members: list[Candidate]
+    ) -> int | None:
+        """The clause behind a run, at most REACH further, that holds the act's particular: done like the
+        run, with no turn between, and by the weights still about the item."""
+        if sentence.source.heading or all(c.side for c in members):
+            return None
+        labels = self.labels_of(sentence)
+        for k in range(last + 1, min(last + 1 + REACH, len(sentence.clauses))):
+            clause = sentence.clauses[k]
+            if clause.has("turn") or labels[k].stance != "done":
+                return None
+            if clause.particular in ("number", "date", "document"):
+                score = self.scale.score(sentence, k, item)
+                near = clause.end - sentence.clauses[first].start <= cite.LONGEST
+                return k if near and score is not None and score >= ABOUT else None
+        return None
 
     def _actor(self, sentence: SentenceView, clause: int, overseen: bool) -> str | None:
         key = (sentence.number, clause, overseen)
@@ -269,7 +293,7 @@ class _Run:
             return False
         return told_plainly(self.seen.shadow.text[sentence.clauses[first].start : sentence.clauses[last].end])
 
-    def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: _Found) -> None:
+    def _zero(self, sentence: SentenceView, item: int, outcome: tuple[str, int, int], found: Found) -> None:
         kind, start, end = outcome
         first, last = sentence.clause_at(start), sentence.clause_at(end - 1)
         a, b = self._span(sentence, first, last, start, end)
@@ -278,16 +302,16 @@ class _Run:
         passage = replace(passage, zero=True)
         if kind == "met":
             # The zero stands in place of what the same clause seemed to say of the item.
-            found.passages = [p for p in found.passages if not _inside(p, passage)]
+            found.passages = [p for p in found.passages if not inside(p, passage)]
             found.passages.append(passage)
         elif kind in ("disclaim", "settled"):
             if kind == "disclaim":
                 found.disclaimed = found.disclaimed or passage
             else:
                 found.settled = found.settled or passage
-            found.passages = [p for p in found.passages if not _inside(p, passage)]
+            found.passages = [p for p in found.passages if not inside(p, passage)]
         else:
-            found.passages = [p for p in found.passages if not _inside(p, passage)]
+            found.passages = [p for p in found.passages if not inside(p, passage)]
             found.refused.append(replace(passage, gate="matter", why=Reason("zero_no_evidence", {})))
 
     def _refused(self, sentence: SentenceView, c: Candidate, reason: Reason) -> Passage:
@@ -316,42 +340,15 @@ class _Run:
             gate=gate, why=why, worth=worth,  # type: ignore[arg-type]
         )  # fmt: skip
 
-    def spend_zeros(self, found: dict[int, _Found]) -> None:
-        """The zero of one item says nothing more of the items that it settles."""
-        numbers = {item.id: number for number, item in enumerate(self.items)}
-        for number, item in enumerate(self.items):
-            rule, got = item.evidence.zero, found.get(number)
-            if rule is None or got is None:
-                continue
-            zeros = [p for p in (*got.passages, got.disclaimed, got.settled) if p is not None and p.zero]
-            got.passages = [p for p in got.passages if p.zero or not any(_inside(p, z) for z in zeros)]
-            for name in rule.settles:
-                hung = found.get(numbers.get(name, -1))
-                if hung is not None:
-                    hung.passages = [p for p in hung.passages if not any(_inside(p, z) for z in zeros)]
 
-    def mark_lists(self, found: dict[int, _Found]) -> None:
-        """A clause claimed by more than LISTED items that only lists them is `general` at most,
-        unless the passage holds another clause of its own. A clause with a figure, a day or a
-        document tells an act, whoever claims it."""
-        crowded = set()
-        for (number, clause), items in self.claims.items():
-            view_ = self.seen.sentences[number].clauses[clause]
-            # Counted in one checklist: which others run along must not change a verdict.
-            most = max(Counter(self.lists[item] for item in items).values())
-            lists = most > LISTED and view_.text.count("、") >= LISTED - 1
-            if lists and view_.particular not in ("number", "date", "document"):
-                crowded.add((number, view_.start, view_.end))
-        if not crowded:
-            return
-        spans = [self.seen.shadow.span(s, e) for _, s, e in crowded]
-        for got in found.values():
-            got.passages = [
-                replace(p, strength="general")
-                if p.strength == "concrete" and not p.zero and any(a <= p.start and p.end <= b for a, b in spans)  # type: ignore[operator]
-                else p
-                for p in got.passages
-            ]
+def _owners(sentence: SentenceView, cands: Sequence[Candidate]) -> dict[int, set[int]]:
+    """The items that claim each clause of a sentence as theirs; of a single clause none need be asked."""
+    owners: dict[int, set[int]] = {}
+    if len(sentence.clauses) > 1:
+        for c in cands:
+            if not c.side:
+                owners.setdefault(sentence.clause_at(c.start), set()).add(c.item)
+    return owners
 
 
 def _hits(members: list[Candidate], seen: ReportView, sentence: SentenceView) -> tuple[Hit, ...]:
@@ -368,9 +365,3 @@ def _hits(members: list[Candidate], seen: ReportView, sentence: SentenceView) ->
             if key not in out:
                 out[key] = Hit(hit.kind, hit.term, hit.score, a, b)
     return tuple(out.values())
-
-
-def _inside(p: Passage, zero: Passage) -> bool:
-    if p.start is None or p.end is None or zero.start is None or zero.end is None:
-        return False
-    return p.start < zero.end and zero.start < p.end

@@ -23,7 +23,7 @@ _PERCENT = Sieved(r"\d+(?:\.\d+)?%|百分之[一二三四五六七八九十百]+
 _TITLE = Sieved("《[^《》]{2,80}》")
 _QUOTED = Sieved("[“「\"]([^“”「」\"]{2,18})[”」\"]")
 
-SHORTEST_ACT = 10  # characters below which a clause tells no act by itself
+SHORTEST_ACT = 6  # characters below which a clause tells no act by itself
 MOST_LISTED = 2  # marks of enumeration above which a clause only lists
 
 _BASIS = re.compile(r"(?:根据|按照|依据|对照|依照|遵照|参照|为贯彻|为落实|贯彻|落实|执行)[^,;。》]{0,10}$")

@@ -143,9 +143,10 @@ def open_still(text: str) -> bool:
 
 def _is_topic(clause: ClauseView) -> bool:
     """Does a clause only name what the next one speaks of? It tells no act and no figure."""
-    return (
-        len(clause.text) <= 24 and not cues().acted.finds(clause.text, clause.lacks) and clause.particular is None
-    )
+    lists, lacks = cues(), clause.lacks
+    if len(clause.text) > 24 or clause.particular is not None:
+        return False
+    return not lists.acted.finds(clause.text, lacks) and not lists.happened.finds(clause.text, lacks)
 
 
 def _carry(label: Label, default: Stance, signs: _Signs, carried: Label) -> Label:

@@ -29,7 +29,7 @@ HALF = 1 << LANE - 2  # what stands in a lane for 0 where it is read
 LOWEST = (1 << LANE) - 1  # the bits of the lowest lane
 ONE = 1 << 32  # a score of 1, as whole numbers hold it
 COARSE = 14  # bits of it that are left out where all items are compared at once
-AROUND = 0.4  # weight of the clauses beside and the headings above, against the clause's own
+AROUND, HEAD = 1.0, 0.4  # what the clauses beside and the headings above count for, against the clause's own
 LEAST = 16  # a short text counts as having so many pairs: one of them alone must not decide
 NAMED = 3  # how many pairs or triples a proposal names
 
@@ -91,7 +91,7 @@ class Traits(NamedTuple):
 
 
 NOTHING = Traits("", "", frozenset(), 0, frozenset(), frozenset())
-_OWN, _AROUND = Factors(), Factors(AROUND)
+_OWN, _BESIDE, _ABOVE = Factors(), Factors(AROUND), Factors(HEAD)
 
 
 class Above(NamedTuple):
@@ -177,7 +177,7 @@ class Weigher:
             if joint in self._around.known:
                 known |= {joint}
         return Scores(
-            self._owns.total(own.known), _OWN[own.size], self._around.total(known), _AROUND[size], above,
+            self._owns.total(own.known), _OWN[own.size], self._around.total(known), _BESIDE[size], above,
             self._most * (len(own.known) + len(known) + above.known),
         )  # fmt: skip
 
@@ -185,7 +185,7 @@ class Weigher:
         """What the headings above a clause add to its scores; the text in shadow form."""
         two = pairs(text)
         known = self._head.known & two
-        return Above(self._head.total(known), _AROUND[len(two)], len(known))
+        return Above(self._head.total(known), _ABOVE[len(two)], len(known))
 
     def _whole(self, scores: Scores, lane: int) -> int:
         """The score of a lane, as a whole number."""

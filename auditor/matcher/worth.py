@@ -18,7 +18,7 @@ from auditor.matcher.weigh import NOTHING, Above, Grams, Scores, Signs, Weigher
 from auditor.records import Hit
 
 # Set on reports left out of training (tests/gold/folds.yaml); see docs/measures.md.
-PROPOSED = 2.2  # model score from which a clause without a term is proposed
+PROPOSED = 0.25  # model score from which a clause without a term is proposed
 WEAK = -3.0  # worth below which a candidate of the rules is refused
 _SHORTEST = 6
 _SILENT = frozenset({"chrome", "masthead", "signature", "preamble"})
@@ -86,6 +86,12 @@ class Scale:
             best = weigher.score(told[0], item)
         return weigher.worth(best, signs(members, sentence))
 
+    def score(self, sentence: SentenceView, clause: int, item: int) -> float | None:
+        """The model's score of one clause for an item; None without a model of it."""
+        if self.weigher is None or item not in self.weigher.lane:
+            return None
+        return self.weigher.score(self._of(self.weigher, sentence)[clause], item)
+
     def proposals(self, taken: set[tuple[int, int]]) -> Iterator[tuple[SentenceView, list[Candidate]]]:
         """Clauses that no rule brought up for an item; `taken` are (item, sentence) already judged."""
         if self.weigher is None:
@@ -100,9 +106,10 @@ class Scale:
     def _in(self, weigher: Weigher, sentence: SentenceView, taken: set[tuple[int, int]]) -> Iterator[Candidate]:
         best: dict[int, tuple[float, int]] = {}
         number = sentence.number
-        for k, (clause, scores) in enumerate(zip(sentence.clauses, self._of(weigher, sentence), strict=True)):
-            if clause.end - clause.start < _SHORTEST:
-                continue
+        long = [k for k, clause in enumerate(sentence.clauses) if clause.end - clause.start >= _SHORTEST]
+        told = self._of(weigher, sentence) if long else []
+        for k in long:
+            scores = told[k]
             for item in weigher.reach(scores, PROPOSED):
                 if (item, number) not in taken:
                     score = weigher.score(scores, item)

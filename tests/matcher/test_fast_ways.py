@@ -21,7 +21,7 @@ from auditor.matcher.cues import cues
 from auditor.matcher.match import Compiled
 from auditor.matcher.sieve import Sieved, lacking, needed
 from auditor.matcher.view import ReportView, SentenceView, view
-from auditor.matcher.weigh import AROUND, LEAST, NOTHING, SCALE, Weigher, _data, grams, pairs
+from auditor.matcher.weigh import AROUND, HEAD, LEAST, NOTHING, SCALE, Weigher, _data, grams, pairs
 from auditor.matcher.worth import PROPOSED
 from auditor.pipeline import compiled
 from auditor.reader import fold as narrowing
@@ -48,7 +48,7 @@ def plain_scores(own: str, around: str, above: str) -> dict[int, float]:
     for name, found, factor in (
         ("own", grams(own), 1.0),
         ("around", pairs(around), AROUND),
-        ("head", pairs(above), AROUND),
+        ("head", pairs(above), HEAD),
     ):
         for gram in found:
             flat = data[name].get(gram, ())

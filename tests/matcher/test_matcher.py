@@ -58,7 +58,7 @@ def kinds(sentence: str) -> set[str]:
             continue
         for clause in part.clauses:
             found |= {cue[0] for cue in (*clause.cues, *pattern_cues(clause, part.titles))}
-            for name in ("preparing", "acted", "meant", "powerless", "no_lack"):
+            for name in ("preparing", "happened", "acted", "meant", "powerless", "no_lack"):
                 found |= {name} if getattr(cues(), name).search(clause.text) else set()
             for start, _ in part.titles:
                 before = clause.text[: max(0, start - clause.start)]
@@ -83,7 +83,7 @@ def test_every_list_of_cues_has_cases() -> None:
 
 
 def test_every_list_of_cues_is_in_the_automaton_or_a_pattern() -> None:
-    apart = {"preparing", "acted", "meant", "powerless", "no_lack", "titles.basis", "titles.own"}
+    apart = {"preparing", "happened", "acted", "meant", "powerless", "no_lack", "titles.basis", "titles.own"}
     assert set(CUES) - apart == set(CUE_WORDS)
 
 
