@@ -72,10 +72,15 @@ def below(pid: int) -> Iterator[int]:
 
 
 def worker(pid: int) -> int | None:
-    """A process below one that does audits: of those that have no process below them the busiest."""
+    """A process below one that does audits: of those that have no process below them and are not
+    Python's own helper the busiest; None where there is none yet."""
     seen: dict[int, tuple[int, float]] = {}
     for child in below(pid):
-        if not any(True for _ in below(child)):
+        try:
+            helper = b"resource_tracker" in Path(f"/proc/{child}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if not helper and not any(True for _ in below(child)):
             look(child, seen)
     return max(seen, key=lambda child: seen[child][1], default=None)
 
