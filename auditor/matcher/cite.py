@@ -20,6 +20,7 @@ _FOLLOWS = re.compile(
     r"|已|完成|开展|形成|提出|出具|有效|及时|今年|截至|先后|\d|通过率|合格率|到|审|发)"
 )
 _LEANS = re.compile(r"^(?:均|全部|其中|并|也|都|且|同时)")
+_MEANS = re.compile("等(?:多种)?(?:方式|形式|途径|渠道|载体)[,:]$")
 _DATED = re.compile(r"^[^一-鿿]*(?:今年|全年)?\d{0,4}年?\d{1,2}月")
 
 
@@ -36,11 +37,14 @@ def run_of(
     if len(clauses) == 1:
         return 0, 0
     first, last = sentence.clause_at(start), sentence.clause_at(max(start, end - 1))
+    near = first > 0 and clauses[last].end - clauses[first - 1].start <= LONGEST
     if first > 0 and (clauses[first].end - clauses[first].start < SHORTEST or _LEANS.match(clauses[first].text)):
-        if clauses[last].end - clauses[first - 1].start <= LONGEST:
+        if near:
             first -= 1
     elif first > 0 and len(clauses[first - 1].text) <= 16 and _DATED.match(clauses[first - 1].text):
         first -= 1
+    elif near and _MEANS.search(clauses[first - 1].text):
+        first -= 1  # by which means (通过党组会议、三会一课等方式) belongs to what was done by them
     while last + 1 < len(clauses) and last - first < 4:
         if last + 1 in owners and item not in owners[last + 1]:
             break
