@@ -49,14 +49,19 @@ def _simplified(char: str) -> str:
     return str(converted) if len(converted) == len(shadow) else shadow
 
 
+MOST_KEPT = 65536  # characters whose shadows are kept: more than any run of honest reports holds
+
+
 class _Table(dict[str, str]):
-    """Shadows by character, each made once."""
+    """Shadows by character, each made once; emptied where a run of odd texts would let it grow."""
 
     def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, char: str) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
         value = self[char] = self._make(char)
         return value
 

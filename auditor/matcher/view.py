@@ -51,8 +51,8 @@ class ClauseView:
 class SentenceView:
     """A sentence in shadow offsets with its clauses and the terms found in it: `hits` are
     (pattern of the lexicon, start, end) of terms of rules, `others` of what is neither rule nor cue.
-    `shift` leads from an offset of the text to its
-    shadow where all of the sentence moves by as much, None elsewhere."""
+    `shift` leads from an offset of the text to its shadow where all of the sentence moves by as much,
+    None elsewhere."""
 
     number: int
     source: Sentence

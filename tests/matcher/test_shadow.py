@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.matcher.shadow import normalise, shadow_of
+from auditor.matcher.shadow import _Table, normalise, shadow_of
 
 CHARACTERS = st.one_of(
     st.characters(codec="utf-8"),
@@ -131,3 +131,11 @@ def test_a_term_is_found_across_a_page_number() -> None:
     at = shadow.text.index("执法培训")
     a, b = shadow.span(at, at + 4)
     assert text[a:b] == "执法\n— 3 —\n培训"
+
+
+def test_what_is_kept_of_characters_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.matcher.shadow.MOST_KEPT", 10)
+    table = _Table(str.lower)
+    texts = [chr(n) for n in range(65, 91)]
+    assert [table[c] for c in texts] == [c.lower() for c in texts]
+    assert len(table) <= 10
